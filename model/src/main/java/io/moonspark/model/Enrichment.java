@@ -1,0 +1,49 @@
+package io.moonspark.model;
+
+import java.util.List;
+
+/**
+ * What the model says of one image, in the order in which it was asked.
+ *
+ * @param captions one for each requested length
+ * @param answers one for each question
+ * @param boxes found objects, grouped by label
+ * @param points found points, grouped by label
+ */
+public record Enrichment(
+    List<Caption> captions, List<Answer> answers, List<Box> boxes, List<Point> points) {
+
+  /** Why a text ended. */
+  public enum Finish {
+    /** The model said its end token. */
+    STOP,
+    /** The token limit was reached. */
+    LENGTH
+  }
+
+  /** A generated text: without the end token, surrounding white space stripped. */
+  public record Text(String text, List<Integer> tokens, Finish finish) {}
+
+  /** A caption of the requested length. */
+  public record Caption(CaptionLength length, Text text) {}
+
+  /** The answer to a question. */
+  public record Answer(String question, Text text) {}
+
+  /**
+   * A box in coordinates relative to the image: 0 to 1, x to the right, y down. The model gives
+   * centre and size, so a box at the border may reach a little beyond it.
+   */
+  public record Box(String label, double xMin, double yMin, double xMax, double yMax) {}
+
+  /** A point in coordinates relative to the image: 0 to 1, x to the right, y down. */
+  public record Point(String label, double x, double y) {}
+
+  /** Tokens and coordinates the decoder generated for this image. */
+  public int generatedTokens() {
+    return captions.stream().mapToInt(c -> c.text().tokens().size()).sum()
+        + answers.stream().mapToInt(a -> a.text().tokens().size()).sum()
+        + 3 * boxes.size()
+        + 2 * points.size();
+  }
+}

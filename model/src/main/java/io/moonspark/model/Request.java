@@ -1,0 +1,116 @@
+package io.moonspark.model;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What is asked of an image. All prompts of a request share the image's encoding and prefix KV
+ * cache.
+ *
+ * @param captions lengths to caption at
+ * @param questions questions to answer
+ * @param detect labels to find boxes of
+ * @param point labels to find points of
+ * @param maxTokens limit of generated tokens for each caption and answer
+ * @param maxObjects limit of boxes or points for each label
+ */
+public record Request(
+    List<CaptionLength> captions,
+    List<String> questions,
+    List<String> detect,
+    List<String> point,
+    int maxTokens,
+    int maxObjects)
+    implements Serializable {
+
+  /** Limit of generated tokens where nothing else is said; the official default. */
+  public static final int MAX_TOKENS_DEFAULT = 768;
+
+  /** Limit of boxes or points of a label where nothing else is said; the official default. */
+  public static final int MAX_OBJECTS_DEFAULT = 50;
+
+  public Request {
+    captions = List.copyOf(captions);
+    questions = List.copyOf(questions);
+    detect = List.copyOf(detect);
+    point = List.copyOf(point);
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
+    }
+    if (maxObjects < 1) {
+      throw new IllegalArgumentException("maxObjects must be at least 1, not " + maxObjects);
+    }
+  }
+
+  /** A request for nothing yet, with the default limits. */
+  public static Request none() {
+    return new Request(
+        List.of(), List.of(), List.of(), List.of(), MAX_TOKENS_DEFAULT, MAX_OBJECTS_DEFAULT);
+  }
+
+  public Request caption(CaptionLength... lengths) {
+    return new Request(List.of(lengths), questions, detect, point, maxTokens, maxObjects);
+  }
+
+  public Request ask(List<String> newQuestions) {
+    return new Request(captions, newQuestions, detect, point, maxTokens, maxObjects);
+  }
+
+  public Request detect(List<String> labels) {
+    return new Request(captions, questions, labels, point, maxTokens, maxObjects);
+  }
+
+  public Request point(List<String> labels) {
+    return new Request(captions, questions, detect, labels, maxTokens, maxObjects);
+  }
+
+  public Request limits(int newMaxTokens, int newMaxObjects) {
+    return new Request(captions, questions, detect, point, newMaxTokens, newMaxObjects);
+  }
+
+  /** This request with more questions behind its own. */
+  public Request alsoAsk(List<String> more) {
+    List<String> all = new ArrayList<>(questions);
+    all.addAll(more);
+    return ask(all);
+  }
+
+  public boolean isEmpty() {
+    return prompts() == 0;
+  }
+
+  /** Number of prompts, which is also the number of decoder rows an image takes. */
+  public int prompts() {
+    return captions.size() + questions.size() + detect.size() + point.size();
+  }
+
+  /**
+   * Identity of the request: the SHA-256 over its prompts and limits in order, in hex. Every output
+   * row carries it.
+   */
+  public String digest() {
+    StringBuilder canonical = new StringBuilder("moonspark-request-1\n");
+    captions.forEach(length -> line(canonical, "caption", length.label()));
+    questions.forEach(question -> line(canonical, "ask", question));
+    detect.forEach(label -> line(canonical, "detect", label));
+    point.forEach(label -> line(canonical, "point", label));
+    canonical.append(maxTokens).append('/').append(maxObjects).append('\n');
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha256.digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The length prefix keeps two requests apart whatever their prompts contain. */
+  private static void line(StringBuilder out, String kind, String text) {
+    out.append(kind).append(' ').append(text.length()).append(':').append(text).append('\n');
+  }
+}
