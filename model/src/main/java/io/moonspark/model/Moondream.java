@@ -2,7 +2,6 @@ package io.moonspark.model;
 
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.ImageException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Placeholder while the engine is being written. */
@@ -17,7 +16,7 @@ public final class Moondream implements AutoCloseable {
   public record Item(CropSet crops, Request request) {}
 
   /** Opens a pack directory. {@code threads}: ONNX Runtime threads inside one call. */
-  public static Moondream open(Path pack, Device device, int threads) {
+  public static Moondream open(ModelPack pack, Device device, int threads) {
     throw new IllegalStateException();
   }
 
@@ -31,14 +30,9 @@ public final class Moondream implements AutoCloseable {
     throw new IllegalStateException();
   }
 
-  /** Digest of the pack. */
-  public String digest() {
-    return "";
-  }
-
-  /** Name of the pack. */
-  public String name() {
-    return "";
+  /** The pack this model was opened from. */
+  public ModelPack pack() {
+    throw new IllegalStateException();
   }
 
   @Override
