@@ -1,9 +1,11 @@
 package io.moonspark.model;
 
+import io.moonspark.model.pack.Packs;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A model pack on local disk.
+ * A model pack on local disk: graphs, weights, config and tokenizer of one model.
  *
  * @param directory where it lies
  * @param name what people call it
@@ -11,13 +13,24 @@ import java.nio.file.Path;
  */
 public record ModelPack(Path directory, String name, String digest) {
 
-  /** The embedded model, nano. */
-  public static ModelPack embedded() {
-    throw new IllegalStateException();
+  /** Name of the embedded model. */
+  public static final String EMBEDDED = "nano";
+
+  /**
+   * The embedded model, nano.
+   *
+   * @throws IOException if its pack cannot be written to this host's cache
+   */
+  public static ModelPack embedded() throws IOException {
+    return Packs.embedded();
   }
 
-  /** Reads the description of the pack in this directory. */
-  public static ModelPack at(Path directory) {
-    throw new IllegalStateException();
+  /**
+   * The pack in this directory.
+   *
+   * @throws IOException if it is no whole pack
+   */
+  public static ModelPack at(Path directory) throws IOException {
+    return Packs.at(directory);
   }
 }

@@ -1,0 +1,29 @@
+package io.moonspark.model.config;
+
+import io.moonspark.model.CaptionLength;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Special tokens and prompt templates, as token ids.
+ *
+ * @param bosId first position of every sequence
+ * @param eosId ends a text, and ends the list of objects in detect and point
+ * @param answerId never generated after the first token of a text
+ * @param captions whole prompt for each caption length
+ * @param query prompt around a question
+ * @param detect prompt around a label to box
+ * @param point prompt around a label to point at
+ */
+public record TokenizerConfig(
+    int bosId,
+    int eosId,
+    int answerId,
+    Map<CaptionLength, List<Integer>> captions,
+    Template query,
+    Template detect,
+    Template point) {
+
+  /** Token ids before and after the user's words. */
+  public record Template(List<Integer> prefix, List<Integer> suffix) {}
+}

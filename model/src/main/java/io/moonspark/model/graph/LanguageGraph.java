@@ -1,0 +1,258 @@
+package io.moonspark.model.graph;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.moonspark.model.config.MoondreamConfig;
+import io.moonspark.model.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Image embeddings and prompts to token ids and coordinates: prefix pass, prompt pass, and the
+ * generation loop.
+ *
+ * <p>Inputs, for I images with M prompts each:
+ *
+ * <ul>
+ *   <li>{@code image_embeddings} f32 [I, P, D]
+ *   <li>{@code prompts} i64 [I, M, T], padded on the left
+ *   <li>{@code prompt_lengths} i64 [I, M]
+ *   <li>{@code skills} i64 [M], ordinals of {@link Skill} in ascending order
+ *   <li>{@code limits} i64 [I, M], steps each row may take
+ * </ul>
+ *
+ * <p>Outputs, for S steps until all rows have ended:
+ *
+ * <ul>
+ *   <li>{@code tokens} i64 [S, I, M]; of a text row, its tokens; of a detect or point row, at the
+ *       steps where it decides, the end token if it ends there
+ *   <li>{@code coordinates} f32 [S, I, region rows, 2]: x and 0, y and 0, width and height (detect
+ *       only), in turn
+ * </ul>
+ */
+final class LanguageGraph {
+
+  /**
+   * Added to the score of what must not be seen; its exponential is zero next to any real score.
+   */
+  private static final float HIDDEN = -1e9f;
+
+  private final MoondreamConfig config;
+  private final Graph graph;
+  private final Ops ops;
+  private final Parameters parameters;
+
+  private LanguageGraph(MoondreamConfig config, Weights weights, WeightStore store) {
+    this.config = config;
+    this.graph = new Graph("language", store);
+    this.ops = new Ops(graph);
+    this.parameters = new Parameters(weights, graph);
+  }
+
+  static ModelProto build(MoondreamConfig config, Weights weights, WeightStore store) {
+    return new LanguageGraph(config, weights, store).build();
+  }
+
+  private ModelProto build() {
+    int dim = config.text().dim();
+    Value images =
+        graph.input(
+            GraphNames.IMAGE_EMBEDDINGS, DataType.FLOAT, "images", config.vision().patches(), dim);
+    Value prompts = graph.input(GraphNames.PROMPTS, DataType.INT64, "images", "prompts", "length");
+    Value lengths = graph.input(GraphNames.PROMPT_LENGTHS, DataType.INT64, "images", "prompts");
+    Value skills = graph.input(GraphNames.SKILLS, DataType.INT64, "prompts");
+    Value limits = graph.input(GraphNames.LIMITS, DataType.INT64, "images", "prompts");
+
+    Decoder decoder = new Decoder(config.text(), graph, parameters);
+    List<PrefixPass.Cache> prefix = new PrefixPass(decoder, graph).build(prefix(decoder, images));
+
+    graph.scope("rows");
+    Value promptLength = ops.dim(prompts, 2);
+    Value padding = ops.sub(promptLength, lengths);
+    Value positions = promptPositions(promptLength, padding);
+    Value afterPrompt = ops.add(ops.reshape(lengths, -1, 1), ops.ints(config.prefixLength()));
+    Generation.Rows rows = rows(prompts, skills, limits);
+    Value mask = suffixMask(promptLength, padding, limits);
+
+    graph.scope("prompt");
+    Value embedded =
+        ops.reshape(
+            ops.gather(decoder.embeddings(), 0, prompts),
+            ops.concat(0, ops.ints(-1), promptLength, ops.ints(dim)));
+    SuffixPass.Result prompt =
+        new SuffixPass(decoder, graph, prefix, config.prefixLength())
+            .build(
+                "prompt",
+                embedded,
+                rows.prompts(),
+                positions,
+                promptMask(mask, promptLength),
+                List.of());
+
+    Generation generation =
+        new Generation(
+            decoder,
+            new RegionHeads(config.region(), graph, parameters),
+            config.tokenizer(),
+            rows,
+            graph,
+            parameters);
+    graph.scope("first");
+    Generation.Decision first =
+        generation.first(
+            ops,
+            new Ops.Residual(
+                lastPosition(prompt.last().stream()), lastPosition(prompt.last().normed())));
+    loop(decoder, prefix, prompt, generation, first, rows, afterPrompt, mask, promptLength);
+    return graph.toModel();
+  }
+
+  /** Begin token and image, f32 [I, 1 + P, D]. */
+  private Value prefix(Decoder decoder, Value images) {
+    graph.scope("prefix");
+    Value begin = ops.gather(decoder.embeddings(), 0, ops.ints(config.tokenizer().bosId()));
+    Value beginOfEach =
+        ops.expand(begin, ops.concat(0, ops.dim(images, 0), ops.ints(1, config.text().dim())));
+    return ops.concat(1, beginOfEach, images);
+  }
+
+  /** i64 [R, T]; padding takes the first position's, which is never seen. */
+  private Value promptPositions(Value promptLength, Value padding) {
+    Value column = ops.range(ops.squeeze(promptLength, 0));
+    Value behindPadding = ops.sub(column, ops.reshape(padding, -1, 1));
+    return ops.add(ops.max(behindPadding, ops.ints(0)), ops.ints(config.prefixLength()));
+  }
+
+  private Generation.Rows rows(Value prompts, Value skills, Value limits) {
+    return new Generation.Rows(
+        ops.dim(prompts, 1),
+        count(skills, Skill.TEXT),
+        count(skills, Skill.DETECT),
+        ops.gather(
+            ops.ints(Skill.TEXT.period(), Skill.DETECT.period(), Skill.POINT.period()), 0, skills),
+        limits);
+  }
+
+  private Value count(Value skills, Skill skill) {
+    Value matches = ops.equal(skills, ops.ints(skill.ordinal()));
+    return ops.unsqueeze(ops.reduceSum(ops.cast(matches, DataType.INT64)), 0);
+  }
+
+  /**
+   * What a generated position may see of the suffix, f32 [I, 1, M, 1, T + steps]: all but padding.
+   */
+  private Value suffixMask(Value promptLength, Value padding, Value limits) {
+    Value columns = ops.add(ops.squeeze(promptLength, 0), ops.reduceMax(limits));
+    Value isPadding = ops.less(ops.range(columns), ops.unsqueeze(padding, 1, 3, 4));
+    return ops.where(isPadding, ops.scalar(HIDDEN), ops.scalar(0f));
+  }
+
+  /** The same for the prompt itself, which is causal: f32 [I, 1, M, T, T]. */
+  private Value promptMask(Value mask, Value promptLength) {
+    Value column = ops.range(ops.squeeze(promptLength, 0));
+    Value later = ops.less(ops.unsqueeze(column, 1), column);
+    Value causal = ops.where(later, ops.scalar(HIDDEN), ops.scalar(0f));
+    return ops.add(ops.slice(mask, 4, ops.ints(0), promptLength), causal);
+  }
+
+  /** f32 [R, T, D] to [R, 1, D]. */
+  private Value lastPosition(Value x) {
+    return ops.slice(x, 1, ops.ints(-1), ops.ints(Long.MAX_VALUE));
+  }
+
+  private void loop(
+      Decoder decoder,
+      List<PrefixPass.Cache> prefix,
+      SuffixPass.Result prompt,
+      Generation generation,
+      Generation.Decision first,
+      Generation.Rows rows,
+      Value afterPrompt,
+      Value mask,
+      Value promptLength) {
+    Graph body = loopBody(decoder, prefix, generation, rows, afterPrompt, mask, promptLength);
+
+    graph.scope("generation");
+    List<Value> inputs = new ArrayList<>();
+    // At least one step, even if all rows ended at the first decision: outputs stacked over no
+    // steps would come without their shape.
+    inputs.add(ops.max(ops.sub(ops.reduceMax(rows.limits()), ops.integer(1)), ops.integer(1)));
+    inputs.add(null);
+    inputs.add(first.embeddings());
+    inputs.add(first.done());
+    for (SuffixPass.Cache cache : prompt.caches()) {
+      inputs.add(cache.keys());
+      inputs.add(cache.values());
+    }
+    int carried = inputs.size() - 2;
+    List<Value> outputs =
+        graph.node(
+            new Node("Loop", "", "loop", inputs, List.of(body.asAttribute("body"))), carried + 2);
+
+    Value steps = ops.concat(0, ops.unsqueeze(first.tokens(), 0), outputs.get(carried));
+    graph.output(steps, GraphNames.TOKENS, DataType.INT64, "steps", "images", "prompts");
+    Value coordinates =
+        ops.concat(0, ops.unsqueeze(first.coordinates(), 0), outputs.get(carried + 1));
+    graph.output(
+        coordinates, GraphNames.COORDINATES, DataType.FLOAT, "steps", "images", "regions", 2);
+  }
+
+  /** Whether a row is not done yet, bool scalar. */
+  private static Value anyLeft(Ops ops, Value done) {
+    Value least = ops.reduceMin(ops.cast(done, DataType.INT64));
+    return ops.not(ops.cast(least, DataType.BOOL));
+  }
+
+  /**
+   * A step of generation: the decoder consumes one embedding a row, then every row decides. Prefix
+   * KV cache and weights are captured from the outer graph; only the suffix KV cache is carried.
+   */
+  private Graph loopBody(
+      Decoder decoder,
+      List<PrefixPass.Cache> prefix,
+      Generation generation,
+      Generation.Rows rows,
+      Value afterPrompt,
+      Value mask,
+      Value promptLength) {
+    int dim = config.text().dim();
+    int heads = config.text().kvHeads();
+    int headDim = config.text().headDim();
+    Graph body = graph.body("step");
+    Ops inner = new Ops(body);
+    Value iteration = body.input("step/iteration", DataType.INT64);
+    body.input("step/condition", DataType.BOOL);
+    Value embeddings = body.input("step/embeddings", DataType.FLOAT, "rows", 1, dim);
+    Value done = body.input("step/done", DataType.BOOL, "images", "prompts");
+    List<SuffixPass.Cache> past = new ArrayList<>();
+    for (int layer = 0; layer < config.text().layers(); layer++) {
+      past.add(
+          new SuffixPass.Cache(
+              body.input("step/keys." + layer, DataType.FLOAT, "i", heads, "m", "past", headDim),
+              body.input(
+                  "step/values." + layer, DataType.FLOAT, "i", heads, "m", "past", headDim)));
+    }
+
+    body.scope("rows");
+    Value index = inner.reshape(iteration, 1);
+    Value step = inner.add(index, inner.ints(1));
+    Value positions = inner.add(afterPrompt, index);
+    Value seen = inner.slice(mask, 4, inner.ints(0), inner.add(promptLength, step));
+    SuffixPass.Result result =
+        new SuffixPass(decoder, body, prefix, config.prefixLength())
+            .build("decode", embeddings, rows.prompts(), positions, seen, past);
+    Generation.Decision decision = generation.later(inner, result.last(), step, done);
+
+    body.scope("condition");
+    body.output(anyLeft(inner, decision.done()), DataType.BOOL);
+    body.output(decision.embeddings(), DataType.FLOAT, "rows", 1, dim);
+    body.output(decision.done(), DataType.BOOL, "images", "prompts");
+    for (SuffixPass.Cache cache : result.caches()) {
+      body.output(cache.keys(), DataType.FLOAT, "i", heads, "m", "grown", headDim);
+      body.output(cache.values(), DataType.FLOAT, "i", heads, "m", "grown", headDim);
+    }
+    body.output(decision.tokens(), DataType.INT64, "images", "prompts");
+    body.output(decision.coordinates(), DataType.FLOAT, "images", "regions", 2);
+    return body;
+  }
+}

@@ -1,0 +1,79 @@
+package io.moonspark.model.graph;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a model's weights to a file beside it (ONNX external data), one after the other, so that
+ * no more than one tensor is in memory.
+ */
+final class WeightStore implements AutoCloseable {
+  /** Page size, so that ONNX Runtime can map each tensor where it lies. */
+  private static final long ALIGNMENT = 4096;
+
+  private static final int BUFFER_FLOATS = 1 << 20;
+
+  private final String fileName;
+  private final FileChannel channel;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(BUFFER_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private long end;
+
+  WeightStore(Path file) throws IOException {
+    this.fileName = file.getFileName().toString();
+    this.channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+  }
+
+  /** Appends a float32 tensor and describes where it lies. */
+  TensorProto add(String name, float[] values, long... dims) {
+    long offset = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    long length = (long) values.length * Float.BYTES;
+    try {
+      long position = offset;
+      for (int done = 0; done < values.length; done += BUFFER_FLOATS) {
+        int count = Math.min(BUFFER_FLOATS, values.length - done);
+        buffer.clear().limit(count * Float.BYTES);
+        buffer.asFloatBuffer().put(values, done, count);
+        while (buffer.hasRemaining()) {
+          position += channel.write(buffer, position);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + name + " to " + fileName, e);
+    }
+    end = offset + length;
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(entry("location", fileName))
+            .addExternalData(entry("offset", Long.toString(offset)))
+            .addExternalData(entry("length", Long.toString(length)));
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    return tensor.build();
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,158 @@
+package io.moonspark.model.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.moonspark.model.Device;
+import io.moonspark.model.Enrichment;
+import io.moonspark.model.ModelPack;
+import io.moonspark.model.Request;
+import io.moonspark.model.config.MoondreamConfig;
+import io.moonspark.model.graph.GraphFiles;
+import io.moonspark.model.graph.GraphNames;
+import io.moonspark.model.image.CropSet;
+import io.moonspark.model.image.Tiling;
+import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.Tokenizer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The two sessions of a pack and the tokenizer, from crops and requests to results. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+  private final MoondreamConfig config;
+  private final Tokenizer tokenizer;
+  private final VisionEncoder vision;
+  private final LanguageModel language;
+  private final Rows rows;
+
+  private Engine(
+      MoondreamConfig config, Tokenizer tokenizer, VisionEncoder vision, LanguageModel language) {
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.vision = vision;
+    this.language = language;
+    this.rows = new Rows(config, tokenizer);
+  }
+
+  /**
+   * Loads a pack.
+   *
+   * @param threads threads within one call
+   * @throws io.moonspark.model.EngineException if the device is not there or a graph cannot be
+   *     loaded
+   */
+  public static Engine open(ModelPack pack, Device device, int threads) throws IOException {
+    MoondreamConfig config = MoondreamConfig.read(Packs.config(pack));
+    Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(pack));
+    VisionEncoder vision = null;
+    try {
+      vision =
+          new VisionEncoder(
+              pack.directory().resolve(GraphFiles.VISION), config.vision(), device, threads);
+      LanguageModel language =
+          new LanguageModel(
+              pack.directory().resolve(GraphFiles.LANGUAGE),
+              config.tokenizer().eosId(),
+              device,
+              threads);
+      return new Engine(config, tokenizer, vision, language);
+    } catch (RuntimeException e) {
+      if (vision != null) {
+        vision.close();
+      }
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  public MoondreamConfig config() {
+    return config;
+  }
+
+  /**
+   * Enriches a batch.
+   *
+   * @param images crops, of any mix of tilings
+   * @param requests one for each image
+   * @return results in the order of the images
+   * @throws io.moonspark.model.EngineException if the engine fails; its code says whether a smaller
+   *     batch may do
+   */
+  public List<Enrichment> enrich(List<CropSet> images, List<Request> requests) {
+    List<List<PromptRow>> wanted = requests.stream().map(rows::of).toList();
+    if (wanted.stream().allMatch(List::isEmpty)) {
+      return requests.stream()
+          .map(request -> new Enrichment(List.of(), List.of(), List.of(), List.of()))
+          .toList();
+    }
+    PromptBatch batch = PromptBatch.of(wanted, new long[] {config.tokenizer().bosId()});
+    Generated generated = generate(images, batch);
+    List<Enrichment> results = new ArrayList<>();
+    for (int image = 0; image < images.size(); image++) {
+      results.add(rows.result(requests.get(image), batch.rows().get(image), generated, image));
+    }
+    return results;
+  }
+
+  private Generated generate(List<CropSet> images, PromptBatch batch) {
+    Map<Tiling, List<Integer>> byTiling = new LinkedHashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      byTiling.computeIfAbsent(images.get(i).tiling(), tiling -> new ArrayList<>()).add(i);
+    }
+    try {
+      if (byTiling.size() == 1) {
+        // One vision batch: its output goes into the decoder as it is, without a copy.
+        try (OrtSession.Result result = vision.encode(images)) {
+          return language.generate(embeddings(result), batch);
+        }
+      }
+      try (OnnxTensor embeddings = gather(images, byTiling)) {
+        return language.generate(embeddings, batch);
+      }
+    } catch (OrtException e) {
+      throw Sessions.failure("moving image embeddings", e);
+    }
+  }
+
+  /** Encodes one tiling after the other and puts the embeddings in the order of the images. */
+  private OnnxTensor gather(List<CropSet> images, Map<Tiling, List<Integer>> byTiling)
+      throws OrtException {
+    int size = config.vision().patches() * config.text().dim();
+    FloatBuffer all =
+        ByteBuffer.allocateDirect(images.size() * size * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    for (List<Integer> group : byTiling.values()) {
+      try (OrtSession.Result result = vision.encode(group.stream().map(images::get).toList())) {
+        FloatBuffer encoded = embeddings(result).getFloatBuffer();
+        for (int i = 0; i < group.size(); i++) {
+          all.put(group.get(i) * size, encoded, i * size, size);
+        }
+      }
+    }
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        all,
+        new long[] {images.size(), config.vision().patches(), config.text().dim()});
+  }
+
+  private static OnnxTensor embeddings(OrtSession.Result result) {
+    return (OnnxTensor) result.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    language.close();
+    vision.close();
+    tokenizer.close();
+  }
+}

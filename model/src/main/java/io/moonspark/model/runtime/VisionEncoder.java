@@ -1,0 +1,79 @@
+package io.moonspark.model.runtime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.moonspark.model.Device;
+import io.moonspark.model.config.VisionConfig;
+import io.moonspark.model.graph.GraphNames;
+import io.moonspark.model.image.CropSet;
+import io.moonspark.model.image.Tiling;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Crops to image embeddings. Thread-safe. */
+final class VisionEncoder implements AutoCloseable {
+  private final VisionConfig config;
+  private final Sessions.Open open;
+
+  /** One buffer a thread, as large as its largest batch so far: direct memory is slow to get. */
+  private final ThreadLocal<ByteBuffer> buffers = new ThreadLocal<>();
+
+  VisionEncoder(Path model, VisionConfig config, Device device, int threads) {
+    this.config = config;
+    this.open = Sessions.open(model, device, threads);
+  }
+
+  /**
+   * Encodes images of one tiling.
+   *
+   * @return holds one tensor f32 [I, P, D]; the caller closes it
+   * @throws io.moonspark.model.EngineException if the engine fails
+   */
+  OrtSession.Result encode(List<CropSet> images) {
+    Tiling tiling = images.get(0).tiling();
+    int side = config.cropSize();
+    int cropBytes = side * side * config.channels();
+    ByteBuffer pixels = buffer(images.size() * tiling.encodedCrops() * cropBytes);
+    for (CropSet image : images) {
+      if (!image.tiling().equals(tiling)) {
+        throw new IllegalArgumentException(
+            "a vision batch has one tiling, not " + tiling + " and " + image.tiling());
+      }
+      pixels.put(image.pixels());
+    }
+    pixels.flip();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    long[] shape = {pixels.remaining() / cropBytes, side, side, config.channels()};
+    try (OnnxTensor crops =
+            OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8);
+        OnnxTensor rowsAndColumns =
+            OnnxTensor.createTensor(
+                environment,
+                LongBuffer.wrap(new long[] {tiling.rows(), tiling.columns()}),
+                new long[] {2})) {
+      return open.session().run(Map.of(GraphNames.CROPS, crops, GraphNames.TILING, rowsAndColumns));
+    } catch (OrtException e) {
+      throw Sessions.failure("the vision encoder", e);
+    }
+  }
+
+  private ByteBuffer buffer(int bytes) {
+    ByteBuffer buffer = buffers.get();
+    if (buffer == null || buffer.capacity() < bytes) {
+      buffer = ByteBuffer.allocateDirect(bytes);
+      buffers.set(buffer);
+    }
+    return buffer.clear();
+  }
+
+  @Override
+  public void close() {
+    open.close();
+  }
+}
