@@ -1,5 +1,6 @@
 package io.moonspark.model.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.CaptionLength;
@@ -43,8 +44,8 @@ public record MoondreamConfig(
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(json);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(source + " is no JSON: " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(source + " is no JSON: " + e.getOriginalMessage(), e);
     }
     Section top = new Section(source, "", root);
     Section text = top.section("text");

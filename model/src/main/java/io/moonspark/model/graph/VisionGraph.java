@@ -101,7 +101,11 @@ final class VisionGraph {
               x.stream(), attended, out.bias(), parameters.norm(name + ".ln2", config.dim()));
       Ops.Mlp mlp = parameters.mlp(name + ".mlp", config.dim(), config.ffDim(), config.dim());
       Value changed = ops.mlpWithoutBias(x.normed(), mlp.fc1(), mlp.fc2().weight());
-      String next = layer + 1 < config.layers() ? block(layer + 1) + ".ln1" : "vision.post_ln";
+      boolean last = layer + 1 == config.layers();
+      if (last) {
+        graph.scope("vision/post_ln");
+      }
+      String next = last ? "vision.post_ln" : block(layer + 1) + ".ln1";
       x =
           ops.addAndNorm(
               x.stream(), changed, mlp.fc2().bias(), parameters.norm(next, config.dim()));

@@ -6,8 +6,7 @@ import io.moonspark.model.weights.Safetensors;
 import io.moonspark.model.weights.Weights;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,10 +69,13 @@ public final class PackBuilder {
   private static void moveIntoPlace(Path aside, Path target) throws IOException {
     try {
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      PackManifest.read(target);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(aside, target);
+    } catch (FileSystemException e) {
+      // Which exception says that a whole pack is there already differs between file systems.
+      if (!Files.isRegularFile(target.resolve(PackManifest.FILE))) {
+        throw e;
+      }
     }
   }
 

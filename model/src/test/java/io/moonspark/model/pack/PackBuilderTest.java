@@ -1,0 +1,137 @@
+package io.moonspark.model.pack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.moonspark.model.ModelPack;
+import io.moonspark.model.graph.GraphFiles;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackBuilderTest {
+  /**
+   * nano's digest as version {@value GraphFiles#VERSION} of the graphs makes it. Whoever changes
+   * the graphs raises {@link GraphFiles#VERSION} and writes the new digest here.
+   */
+  private static final String NANO_DIGEST =
+      "3a77e59c1800c9958aef6430f4c1c895eee9ef53689df43604c10b6129102ebc";
+
+  private static final int NANO_DIGEST_VERSION = 1;
+
+  @TempDir Path directory;
+
+  @Test
+  void digestChangesOnlyWithTheVersionOfTheGraphs() throws Exception {
+    PackBuilder.build("nano", nano(), directory.resolve("pack"));
+    assertEquals(NANO_DIGEST_VERSION, GraphFiles.VERSION);
+    assertEquals(NANO_DIGEST, ModelPack.at(directory.resolve("pack")).digest());
+  }
+
+  @Test
+  void sameSourcesGiveTheSameFilesUnderAnyName() throws Exception {
+    PackBuilder.build("one", nano(), directory.resolve("one"));
+    PackBuilder.build("two", nano(), directory.resolve("two"));
+    assertEquals(
+        ModelPack.at(directory.resolve("one")).digest(),
+        ModelPack.at(directory.resolve("two")).digest());
+  }
+
+  @Test
+  void verifyNamesTheDamagedFile() throws Exception {
+    Path pack = directory.resolve("pack");
+    PackBuilder.build("nano", nano(), pack);
+    Packs.verify(pack);
+    Path data = pack.resolve("language.onnx.data");
+    byte[] bytes = Files.readAllBytes(data);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(data, bytes);
+    assertTrue(
+        assertThrows(IOException.class, () -> Packs.verify(pack))
+            .getMessage()
+            .contains("language.onnx.data"));
+  }
+
+  @Test
+  void packWithoutOneOfItsFilesIsRefusedByName() throws Exception {
+    Path pack = directory.resolve("pack");
+    PackBuilder.build("nano", nano(), pack);
+    Files.delete(pack.resolve("vision.onnx.data"));
+    assertTrue(
+        assertThrows(IOException.class, () -> Packs.at(pack))
+            .getMessage()
+            .contains("vision.onnx.data is missing"));
+  }
+
+  @Test
+  void manifestThatWasEditedIsRefused() throws Exception {
+    Path pack = directory.resolve("pack");
+    PackBuilder.build("nano", nano(), pack);
+    Path manifest = pack.resolve(PackManifest.FILE);
+    String text = Files.readString(manifest);
+    Files.writeString(
+        manifest, text.replaceFirst("\"[0-9a-f]{64}\"", "\"" + "0".repeat(64) + "\""));
+    assertTrue(
+        assertThrows(IOException.class, () -> Packs.at(pack)).getMessage().contains("damaged"));
+  }
+
+  @Test
+  void directoryThatIsNoPackSaysSo() {
+    assertTrue(
+        assertThrows(IOException.class, () -> Packs.at(directory))
+            .getMessage()
+            .contains("no model pack"));
+  }
+
+  @Test
+  void failedBuildLeavesNothingBehind() throws Exception {
+    Path weights = directory.resolve("cut.safetensors");
+    byte[] whole = Files.readAllBytes(nano().weights());
+    Files.write(weights, whole, StandardOpenOption.CREATE);
+    // The tensor keeps its place but loses its name, so that the build fails half way.
+    String header = new String(whole, 0, 20_000, StandardCharsets.ISO_8859_1);
+    int at = header.indexOf("model.region.size_features");
+    whole[at] = 'M';
+    Files.write(weights, whole);
+    PackBuilder.Sources sources =
+        new PackBuilder.Sources(weights, nano().config(), nano().tokenizer());
+    Path packs = Files.createDirectory(directory.resolve("packs"));
+    IOException error =
+        assertThrows(
+            IOException.class, () -> PackBuilder.build("nano", sources, packs.resolve("pack")));
+    assertTrue(error.getMessage().contains("model.region.size_features is missing"));
+    try (Stream<Path> left = Files.list(packs)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  @Test
+  void secondBuildOfTheSamePackKeepsTheFirst() throws Exception {
+    Path pack = directory.resolve("pack");
+    PackBuilder.build("nano", nano(), pack);
+    PackBuilder.build("nano", nano(), pack);
+    Packs.verify(pack);
+    try (Stream<Path> left = Files.list(directory)) {
+      assertFalse(left.anyMatch(path -> path.getFileName().toString().startsWith(".")));
+    }
+  }
+
+  private static PackBuilder.Sources nano() throws URISyntaxException {
+    Path folder =
+        Path.of(PackBuilderTest.class.getResource("/io/moonspark/model/nano/config.json").toURI())
+            .getParent();
+    return new PackBuilder.Sources(
+        folder.resolve("model.safetensors"),
+        folder.resolve("config.json"),
+        folder.resolve("tokenizer.json"));
+  }
+}
