@@ -1,0 +1,137 @@
+package io.moonspark.model.reference;
+
+import io.moonspark.model.CaptionLength;
+import io.moonspark.model.config.MoondreamConfig;
+import io.moonspark.model.config.RegionConfig;
+import io.moonspark.model.config.TextConfig;
+import io.moonspark.model.config.TokenizerConfig;
+import io.moonspark.model.config.VisionConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A small model of random shape with random weights.
+ *
+ * @param config its shape
+ * @param tensors values by official name, without the leading {@code model.}
+ */
+record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
+
+  static RandomModel of(long seed) {
+    Random random = new Random(seed);
+    MoondreamConfig config = config(random);
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    OfficialLayout.of(config)
+        .forEach((name, shape) -> tensors.put(name, values(name, shape, random)));
+    return new RandomModel(config, tensors);
+  }
+
+  private static MoondreamConfig config(Random random) {
+    int kvHeads = 1 + random.nextInt(2);
+    int heads = kvHeads * (1 + random.nextInt(3));
+    int dim = heads * 4 * (2 + random.nextInt(4));
+    int visionHeads = 1 + random.nextInt(3);
+    int visionDim = visionHeads * 4 * (1 + random.nextInt(4));
+    int grid = 3 + random.nextInt(4);
+    int patch = 2 + random.nextInt(3);
+    int bins = 16 + random.nextInt(48);
+    return new MoondreamConfig(
+        new TextConfig(
+            dim, 8 + random.nextInt(60), 1 + random.nextInt(3), VOCABULARY, 512, heads, kvHeads),
+        new VisionConfig(
+            visionDim,
+            patch,
+            1 + random.nextInt(3),
+            8 + random.nextInt(40),
+            visionHeads,
+            dim,
+            8 + random.nextInt(40),
+            grid * patch,
+            3,
+            1 + random.nextInt(9),
+            random.nextInt((grid + 1) / 2)),
+        new RegionConfig(
+            dim,
+            2 * (1 + random.nextInt(8)),
+            bins,
+            2 * (1 + random.nextInt(8)),
+            2 * (16 + random.nextInt(48)),
+            8 + random.nextInt(24)),
+        new TokenizerConfig(
+            0,
+            random.nextInt(4),
+            4 + random.nextInt(4),
+            Map.of(
+                CaptionLength.SHORT,
+                ids(random, 3),
+                CaptionLength.NORMAL,
+                ids(random, 5),
+                CaptionLength.LONG,
+                ids(random, 1)),
+            new TokenizerConfig.Template(ids(random, 3), ids(random, 1)),
+            new TokenizerConfig.Template(ids(random, 4), ids(random, 1)),
+            new TokenizerConfig.Template(ids(random, 2), ids(random, 2))));
+  }
+
+  /** That of the tokenizer the tests use. */
+  static final int VOCABULARY = 620;
+
+  private static List<Integer> ids(Random random, int count) {
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(random.nextInt(VOCABULARY));
+    }
+    return ids;
+  }
+
+  /** Weights that keep activations around 1 and decisions well apart. */
+  private static float[] values(String name, int[] shape, Random random) {
+    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    boolean matrix = shape.length == 2 && name.endsWith(".weight");
+    boolean scale = shape.length == 1 && name.endsWith(".weight");
+    double spread = matrix ? 1.2 / Math.sqrt(shape[1]) : scale || name.endsWith(".bias") ? 0.2 : 1;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * spread + (scale ? 1 : 0));
+    }
+    return values;
+  }
+
+  /** Writes config and weights in the official layout. */
+  void write(Path directory) throws IOException {
+    Files.writeString(directory.resolve("config.json"), ConfigJson.of(config));
+    StringBuilder header = new StringBuilder("{");
+    Map<String, int[]> shapes = OfficialLayout.of(config);
+    int offset = 0;
+    for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
+      int end = offset + tensor.getValue().length * Float.BYTES;
+      header
+          .append(header.length() > 1 ? "," : "")
+          .append("\"model.")
+          .append(tensor.getKey())
+          .append("\":{\"dtype\":\"F32\",\"shape\":")
+          .append(Arrays.toString(shapes.get(tensor.getKey())))
+          .append(",\"data_offsets\":[" + offset + "," + end + "]}");
+      offset = end;
+    }
+    byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + json.length + offset).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length).put(json);
+    for (float[] values : tensors.values()) {
+      for (float value : values) {
+        file.putFloat(value);
+      }
+    }
+    Files.write(directory.resolve("model.safetensors"), file.array());
+  }
+}

@@ -1,0 +1,163 @@
+package io.moonspark.model.reference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.moonspark.model.CaptionLength;
+import io.moonspark.model.Device;
+import io.moonspark.model.Enrichment;
+import io.moonspark.model.Golden;
+import io.moonspark.model.ModelPack;
+import io.moonspark.model.Moondream;
+import io.moonspark.model.Request;
+import io.moonspark.model.image.CropSet;
+import io.moonspark.model.image.Cropper;
+import io.moonspark.model.image.RgbImage;
+import io.moonspark.model.pack.PackBuilder;
+import io.moonspark.model.text.PromptEncoder;
+import io.moonspark.model.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The graphs say what a plain float64 implementation says, on models of random shape (heads that
+ * share keys, odd grids, wide margins, few bins) and images of random size.
+ */
+class ReferenceModelTest {
+  private static final int MODELS = 200;
+  private static final int IMAGES = 2;
+  private static final int MAX_TOKENS = 6;
+  private static final int MAX_OBJECTS = 2;
+  private static final double FLOAT32 = 1e-4;
+
+  @TempDir static Path directory;
+
+  private int compared;
+  private int closeCalls;
+
+  @Test
+  void graphsAgreeWithFloat64OnRandomModels() throws Exception {
+    for (int seed = 0; seed < MODELS; seed++) {
+      check(seed);
+    }
+    assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
+  }
+
+  private void check(int seed) throws Exception {
+    Random random = new Random(~seed);
+    RandomModel random64 = RandomModel.of(seed);
+    ReferenceModel reference = new ReferenceModel(random64);
+    Path folder = Files.createDirectory(directory.resolve("model" + seed));
+    random64.write(folder);
+    Path tokenizerFile = tokenizer();
+    PackBuilder.build(
+        "random",
+        new PackBuilder.Sources(
+            folder.resolve("model.safetensors"), folder.resolve("config.json"), tokenizerFile),
+        folder.resolve("pack"));
+    Request request =
+        Request.none()
+            .caption(CaptionLength.SHORT, CaptionLength.LONG)
+            .ask(List.of("Is there a dog?"))
+            .detect(List.of("cat"))
+            .point(List.of("yellow star", "dog"))
+            .limits(MAX_TOKENS, MAX_OBJECTS);
+    Cropper cropper = new Cropper(random64.config().vision().geometry());
+    List<CropSet> images = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      images.add(cropper.crop(noise(random, 1 + random.nextInt(90), 1 + random.nextInt(90))));
+    }
+    try (Moondream model =
+            Moondream.open(
+                ModelPack.at(folder.resolve("pack")),
+                Device.cpu(),
+                Moondream.Options.defaults().withThreads(1));
+        Tokenizer tokenizer = Tokenizer.open(tokenizerFile)) {
+      PromptEncoder prompts = new PromptEncoder(random64.config().tokenizer(), tokenizer);
+      List<Enrichment> results =
+          model.enrich(images.stream().map(image -> new Moondream.Item(image, request)).toList());
+      for (int i = 0; i < images.size(); i++) {
+        String where = "seed " + seed + ", image " + i + ", " + images.get(i).tiling();
+        double[][] seen = reference.see(images.get(i));
+        Enrichment result = results.get(i);
+        for (Enrichment.Caption caption : result.captions()) {
+          compare(
+              where,
+              reference.text(seen, prompts.caption(caption.length()), MAX_TOKENS),
+              caption.text().tokens());
+        }
+        for (Enrichment.Answer answer : result.answers()) {
+          compare(
+              where,
+              reference.text(seen, prompts.question(answer.question()), MAX_TOKENS),
+              answer.text().tokens());
+        }
+        for (String label : request.detect()) {
+          compare(
+              where,
+              reference.detect(seen, prompts.detect(label), MAX_OBJECTS),
+              result.boxes().stream()
+                  .filter(box -> box.label().equals(label))
+                  .map(ReferenceModelTest::centreAndSize)
+                  .toArray(double[][]::new));
+        }
+        for (String label : request.point()) {
+          compare(
+              where,
+              reference.point(seen, prompts.point(label), MAX_OBJECTS),
+              result.points().stream()
+                  .filter(point -> point.label().equals(label))
+                  .map(point -> new double[] {point.x(), point.y()})
+                  .toArray(double[][]::new));
+        }
+      }
+    }
+  }
+
+  private void compare(String where, ReferenceModel.Said expected, List<Integer> tokens) {
+    compared++;
+    if (expected.margin() < Golden.CLOSE_CALL) {
+      closeCalls++;
+    } else {
+      assertEquals(expected.tokens(), tokens, where);
+    }
+  }
+
+  private void compare(String where, ReferenceModel.Said expected, double[][] objects) {
+    compared++;
+    if (expected.margin() < Golden.CLOSE_CALL) {
+      closeCalls++;
+      return;
+    }
+    assertEquals(expected.objects().size(), objects.length, where);
+    for (int i = 0; i < objects.length; i++) {
+      assertArrayEquals(expected.objects().get(i), objects[i], FLOAT32, where);
+    }
+  }
+
+  private static double[] centreAndSize(Enrichment.Box box) {
+    return new double[] {
+      (box.xMin() + box.xMax()) / 2,
+      (box.yMin() + box.yMax()) / 2,
+      box.xMax() - box.xMin(),
+      box.yMax() - box.yMin()
+    };
+  }
+
+  private static RgbImage noise(Random random, int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    random.nextBytes(rgb);
+    return new RgbImage(width, height, rgb);
+  }
+
+  private static Path tokenizer() throws Exception {
+    return Path.of(
+        ReferenceModelTest.class.getResource("/io/moonspark/model/nano/tokenizer.json").toURI());
+  }
+}
