@@ -19,7 +19,7 @@ final class Parameters {
    *
    * @throws UncheckedIOException if the file has none of this name and shape
    */
-  float[] read(String name, long... shape) {
+  float[] read(String name, int... shape) {
     try {
       return weights.read(name, shape);
     } catch (IOException e) {

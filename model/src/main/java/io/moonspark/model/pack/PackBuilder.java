@@ -2,7 +2,6 @@ package io.moonspark.model.pack;
 
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
-import io.moonspark.model.weights.Safetensors;
 import io.moonspark.model.weights.Weights;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -27,7 +26,7 @@ public final class PackBuilder {
   /**
    * What a pack is made of.
    *
-   * @param weights safetensors file with the official names
+   * @param weights safetensors file with official names, or a directory of shards
    * @param config official {@code config.json}, kept verbatim
    * @param tokenizer Hugging Face {@code tokenizer.json}, kept verbatim
    */
@@ -49,8 +48,8 @@ public final class PackBuilder {
       Files.copy(sources.config(), aside.resolve(CONFIG));
       Files.copy(sources.tokenizer(), aside.resolve(TOKENIZER));
       MoondreamConfig config = MoondreamConfig.read(sources.config());
-      try (Safetensors file = Safetensors.open(sources.weights())) {
-        GraphFiles.write(config, new Weights(file), aside);
+      try (Weights weights = Weights.open(sources.weights())) {
+        GraphFiles.write(config, weights, aside);
       }
       List<String> names = new ArrayList<>(GraphFiles.names());
       names.add(CONFIG);

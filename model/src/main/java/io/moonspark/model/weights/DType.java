@@ -1,10 +1,14 @@
 package io.moonspark.model.weights;
 
+import java.nio.ByteBuffer;
+
 /** Element types of weights that can be read. */
 public enum DType {
   F32(4),
   F16(2),
-  BF16(2);
+  BF16(2),
+  /** Packed 4-bit weights. */
+  U8(1);
 
   private final int bytes;
 
@@ -17,13 +21,18 @@ public enum DType {
     return bytes;
   }
 
-  /** Reads {@code count} little-endian elements of this type as float32. */
-  void read(java.nio.ByteBuffer from, float[] to, int offset, int count) {
+  /** Reads {@code count} little-endian elements of this type as float32; U8 as 0 to 255. */
+  void read(ByteBuffer from, float[] to, int offset, int count) {
     switch (this) {
       case F32 -> from.asFloatBuffer().get(to, offset, count);
       case F16 -> {
         for (int i = 0; i < count; i++) {
           to[offset + i] = halfToFloat(from.getShort(from.position() + 2 * i));
+        }
+      }
+      case U8 -> {
+        for (int i = 0; i < count; i++) {
+          to[offset + i] = from.get(from.position() + i) & 0xff;
         }
       }
       case BF16 -> {

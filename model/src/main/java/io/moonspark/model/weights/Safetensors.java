@@ -27,7 +27,7 @@ import java.util.Map;
  * <p>The whole header is checked at opening: every byte of data belongs to exactly one tensor, and
  * every tensor's range fits its type and shape.
  */
-public final class Safetensors implements AutoCloseable {
+final class Safetensors implements AutoCloseable {
   /** The limit of the reference implementation; a longer header is an attack or no safetensors. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
@@ -182,7 +182,8 @@ public final class Safetensors implements AutoCloseable {
       dtype = DType.valueOf(dtypeName);
     } catch (IllegalArgumentException e) {
       throw new WeightsException(
-          where + " has the type '" + dtypeName + "', of which F32, F16 and BF16 can be read", e);
+          where + " has the type '" + dtypeName + "', but only F32, F16, BF16 and U8 can be read",
+          e);
     }
     if (!node.path("shape").isArray()) {
       throw new WeightsException(where + " has no shape");

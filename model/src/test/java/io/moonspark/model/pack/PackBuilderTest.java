@@ -108,7 +108,7 @@ class PackBuilderTest {
     IOException error =
         assertThrows(
             IOException.class, () -> PackBuilder.build("nano", sources, packs.resolve("pack")));
-    assertTrue(error.getMessage().contains("model.region.size_features is missing"));
+    assertTrue(error.getMessage().contains("region.size_features is missing"));
     try (Stream<Path> left = Files.list(packs)) {
       assertEquals(List.of(), left.toList());
     }

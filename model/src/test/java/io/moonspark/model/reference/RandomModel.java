@@ -6,10 +6,8 @@ import io.moonspark.model.config.RegionConfig;
 import io.moonspark.model.config.TextConfig;
 import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.config.VisionConfig;
+import io.moonspark.model.weights.WeightFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,29 +107,12 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
   /** Writes config and weights in the official layout. */
   void write(Path directory) throws IOException {
     Files.writeString(directory.resolve("config.json"), ConfigJson.of(config));
-    StringBuilder header = new StringBuilder("{");
     Map<String, int[]> shapes = OfficialLayout.of(config);
-    int offset = 0;
-    for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
-      int end = offset + tensor.getValue().length * Float.BYTES;
-      header
-          .append(header.length() > 1 ? "," : "")
-          .append("\"model.")
-          .append(tensor.getKey())
-          .append("\":{\"dtype\":\"F32\",\"shape\":")
-          .append(Arrays.toString(shapes.get(tensor.getKey())))
-          .append(",\"data_offsets\":[" + offset + "," + end + "]}");
-      offset = end;
-    }
-    byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer file =
-        ByteBuffer.allocate(Long.BYTES + json.length + offset).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(json.length).put(json);
-    for (float[] values : tensors.values()) {
-      for (float value : values) {
-        file.putFloat(value);
-      }
-    }
-    Files.write(directory.resolve("model.safetensors"), file.array());
+    WeightFiles file = new WeightFiles();
+    tensors.forEach(
+        (name, values) ->
+            file.addF32(
+                "model." + name, values, Arrays.stream(shapes.get(name)).asLongStream().toArray()));
+    file.write(directory.resolve("model.safetensors"));
   }
 }
