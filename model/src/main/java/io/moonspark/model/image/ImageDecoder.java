@@ -1,27 +1,86 @@
 package io.moonspark.model.image;
 
+import io.moonspark.model.ErrorCode;
+import java.io.IOException;
+
+/**
+ * Decodes JPEG, PNG, GIF (its first frame), BMP, TIFF (its first page) and WebP to 8-bit RGB.
+ *
+ * <p>The pixels are those of Pillow's {@code exif_transpose(image).convert("RGB")}: turned upright
+ * by EXIF, with alpha dropped and 16-bit samples cut to their high byte. Safe for use by many
+ * threads.
+ */
 public final class ImageDecoder {
+
+  /** The size at which Pillow refuses an image as a decompression bomb. */
   public static final long DEFAULT_MAX_PIXELS = 178_956_970;
 
-  public ImageDecoder(long m) {}
+  private static final int MAX_REASON = 160;
 
-  public RgbImage decode(byte[] b) throws ImageException {
-    try {
-      java.awt.image.BufferedImage i =
-          javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(b));
-      int w = i.getWidth(), h = i.getHeight();
-      byte[] o = new byte[3 * w * h];
-      int k = 0;
-      for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++) {
-          int p = i.getRGB(x, y);
-          o[k++] = (byte) (p >> 16);
-          o[k++] = (byte) (p >> 8);
-          o[k++] = (byte) p;
-        }
-      return new RgbImage(w, h, o);
-    } catch (java.io.IOException e) {
-      throw new RuntimeException(e);
+  private final PixelLimit limit;
+
+  /**
+   * Creates a decoder.
+   *
+   * @param maxPixels largest product of width and height, checked before pixels are decoded
+   */
+  public ImageDecoder(long maxPixels) {
+    if (maxPixels < 1) {
+      throw new IllegalArgumentException("a limit of " + maxPixels + " pixels admits no image");
     }
+    limit = new PixelLimit(maxPixels);
+  }
+
+  /**
+   * Decodes an image.
+   *
+   * @param encoded a whole image file; may be null, which is as good as empty
+   * @throws ImageException with {@link ErrorCode#EMPTY} if there are no bytes, {@link
+   *     ErrorCode#UNSUPPORTED_FORMAT} if they are of none of the formats, {@link
+   *     ErrorCode#TOO_LARGE} if the header gives too many pixels, {@link ErrorCode#UNDECODABLE} if
+   *     the file is damaged or ends early
+   */
+  public RgbImage decode(byte[] encoded) throws ImageException {
+    if (encoded == null || encoded.length == 0) {
+      throw new ImageException(ErrorCode.EMPTY, "there are no image bytes");
+    }
+    ImageFormat format =
+        ImageFormat.of(encoded)
+            .orElseThrow(
+                () ->
+                    new ImageException(
+                        ErrorCode.UNSUPPORTED_FORMAT,
+                        "the bytes are not JPEG, PNG, GIF, BMP, TIFF or WebP"));
+    try {
+      return decode(format, encoded);
+    } catch (IOException | RuntimeException | AssertionError | StackOverflowError e) {
+      // Readers meet damaged files with exceptions of any kind.
+      throw new ImageException(
+          ErrorCode.UNDECODABLE, "the " + format + " cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  private RgbImage decode(ImageFormat format, byte[] data) throws IOException, ImageException {
+    return switch (format) {
+      case JPEG -> JpegDecoder.decode(data, limit);
+      case GIF -> GifDecoder.decode(data, limit);
+      case BMP -> PluginDecoder.decode(format, data, limit);
+      case PNG ->
+          Orientation.apply(PluginDecoder.decode(format, data, limit), ExifOrientation.ofPng(data));
+      case TIFF ->
+          Orientation.apply(
+              PluginDecoder.decode(format, data, limit),
+              ExifOrientation.ofTiff(data, 0, data.length));
+      case WEBP -> WebpDecoder.decode(data, limit);
+    };
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    if (message == null || message.isBlank()) {
+      return e.getClass().getSimpleName();
+    }
+    String line = message.strip().replaceAll("\\s+", " ");
+    return line.length() > MAX_REASON ? line.substring(0, MAX_REASON) : line;
   }
 }
