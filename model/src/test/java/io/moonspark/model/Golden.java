@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.pack.PackBuilder;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -91,7 +92,8 @@ public record Golden(
           new PackBuilder.Sources(
               folder().resolve("model.safetensors"),
               folder().resolve("config.json"),
-              folder().resolve("tokenizer.json")),
+              folder().resolve("tokenizer.json"),
+              WeightType.FP32),
           pack);
       return ModelPack.at(pack);
     }

@@ -25,7 +25,7 @@ final class Decoder {
    * @param outBias biases of attention output and MLP together
    */
   record Block(
-      Ops.Norm norm, Ops.Linear qkv, Value out, Ops.Linear fc1, Value fc2, Value outBias) {}
+      Ops.Norm norm, Ops.Linear qkv, Weight out, Ops.Linear fc1, Weight fc2, Value outBias) {}
 
   private final TextConfig config;
   private final List<Block> blocks = new ArrayList<>();
@@ -60,17 +60,17 @@ final class Decoder {
     // The scale of the scores goes into the queries: a factor beside the score product would cost
     // ONNX Runtime its kernel for single-row products. Rotation commutes with it.
     float scale = (float) (1 / Math.sqrt(config.headDim()));
-    qkv.scaleColumns(dim, scale);
+    qkv.scaleRows(dim, scale);
     for (int i = 0; i < dim; i++) {
       qkvBias[i] *= scale;
     }
 
-    Value out =
-        parameters.add(
+    Weight out =
+        parameters.weight(
             name + ".attn.proj.weight", parameters.matrix(name + ".attn.proj", dim, dim));
     Ops.Linear fc1 = parameters.linear(name + ".mlp.fc1", dim, config.ffDim());
-    Value fc2 =
-        parameters.add(
+    Weight fc2 =
+        parameters.weight(
             name + ".mlp.fc2.weight", parameters.matrix(name + ".mlp.fc2", config.ffDim(), dim));
     float[] outBias = parameters.read(name + ".attn.proj.bias", dim);
     float[] mlpBias = parameters.read(name + ".mlp.fc2.bias", dim);
@@ -80,7 +80,7 @@ final class Decoder {
     return new Block(
         norm,
         new Ops.Linear(
-            parameters.add(name + ".attn.qkv.weight", qkv),
+            parameters.weight(name + ".attn.qkv.weight", qkv),
             graph.weight(name + ".attn.qkv.bias", qkvBias, qkvBias.length)),
         out,
         fc1,

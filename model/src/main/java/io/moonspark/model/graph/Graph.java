@@ -100,6 +100,12 @@ final class Graph {
     return new Value(name);
   }
 
+  /** Adds u8 weights, stored outside of the model file. */
+  Value weight(String name, byte[] values, long... dims) {
+    graph.addInitializer(store.add(name, values, dims));
+    return new Value(name);
+  }
+
   /** An int64 vector that is part of the graph, such as a shape. */
   Value ints(long... values) {
     return constants.computeIfAbsent(

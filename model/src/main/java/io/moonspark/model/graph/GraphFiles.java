@@ -34,10 +34,10 @@ public final class GraphFiles {
    *
    * @throws IOException if a tensor is missing or of the wrong shape, or the disk is full
    */
-  public static void write(MoondreamConfig config, Weights weights, Path directory)
+  public static void write(MoondreamConfig config, Weights weights, WeightType type, Path directory)
       throws IOException {
     write(directory, VISION, store -> VisionGraph.build(config.vision(), weights, store));
-    write(directory, LANGUAGE, store -> LanguageGraph.build(config, weights, store));
+    write(directory, LANGUAGE, store -> LanguageGraph.build(config, weights, type, store));
   }
 
   private interface Builder {

@@ -42,15 +42,17 @@ final class LanguageGraph {
   private final Ops ops;
   private final Parameters parameters;
 
-  private LanguageGraph(MoondreamConfig config, Weights weights, WeightStore store) {
+  private LanguageGraph(
+      MoondreamConfig config, Weights weights, WeightType type, WeightStore store) {
     this.config = config;
     this.graph = new Graph("language", store);
     this.ops = new Ops(graph);
-    this.parameters = new Parameters(weights, graph);
+    this.parameters = new Parameters(weights, graph, type);
   }
 
-  static ModelProto build(MoondreamConfig config, Weights weights, WeightStore store) {
-    return new LanguageGraph(config, weights, store).build();
+  static ModelProto build(
+      MoondreamConfig config, Weights weights, WeightType type, WeightStore store) {
+    return new LanguageGraph(config, weights, type, store).build();
   }
 
   private ModelProto build() {

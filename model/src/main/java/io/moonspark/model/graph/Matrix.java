@@ -1,5 +1,7 @@
 package io.moonspark.model.graph;
 
+import java.util.Arrays;
+
 /**
  * A row-major float32 matrix on its way from the official layout into the graph.
  *
@@ -28,22 +30,16 @@ record Matrix(int rows, int columns, float[] values) {
     return new Matrix(columns, rows, out);
   }
 
-  /** The columns from {@code begin} (inclusive) to {@code end} (exclusive). */
+  /** The rows from {@code begin} (inclusive) to {@code end} (exclusive). */
   Matrix slice(int begin, int end) {
-    int width = end - begin;
-    float[] out = new float[rows * width];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(values, row * columns + begin, out, row * width, width);
-    }
-    return new Matrix(rows, width, out);
+    return new Matrix(
+        end - begin, columns, Arrays.copyOfRange(values, begin * columns, end * columns));
   }
 
-  /** Multiplies the first {@code count} columns in place. */
-  void scaleColumns(int count, float factor) {
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < count; column++) {
-        values[row * columns + column] *= factor;
-      }
+  /** Multiplies the first {@code count} rows in place. */
+  void scaleRows(int count, float factor) {
+    for (int i = 0; i < count * columns; i++) {
+      values[i] *= factor;
     }
   }
 }

@@ -187,6 +187,10 @@ final class Ops {
     return graph.node(Node.of("MatMul", a, b).named(label));
   }
 
+  Value matMul(String label, Value x, Weight weight) {
+    return weight.multiply(graph, label, x);
+  }
+
   /** a times b transposed, without the transposed copy. */
   Value matMulTransposed(String label, Value a, Value b) {
     return graph.node(Node.microsoft("FusedMatMul", a, b).named(label).with("transB", 1L));
@@ -202,7 +206,7 @@ final class Ops {
   }
 
   /** {@code fc2(gelu(fc1(x)))} without a bias behind fc2, for callers that add it with others. */
-  Value mlpWithoutBias(Value x, Linear fc1, Value fc2) {
+  Value mlpWithoutBias(Value x, Linear fc1, Weight fc2) {
     return matMul("fc2", fastGelu(matMul("fc1", x, fc1.weight()), fc1.bias()), fc2);
   }
 
@@ -228,7 +232,7 @@ final class Ops {
   }
 
   /** A weight matrix [in, out] and its bias [out]. */
-  record Linear(Value weight, Value bias) {}
+  record Linear(Weight weight, Value bias) {}
 
   /** Two linear layers with a GELU between them. */
   record Mlp(Linear fc1, Linear fc2) {}

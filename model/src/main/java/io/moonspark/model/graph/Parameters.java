@@ -8,10 +8,15 @@ import java.io.UncheckedIOException;
 final class Parameters {
   private final Weights weights;
   private final Graph graph;
+  private final WeightType type;
 
-  Parameters(Weights weights, Graph graph) {
+  /**
+   * @param type of the matrices that {@link #weight} and {@link #linear} add
+   */
+  Parameters(Weights weights, Graph graph, WeightType type) {
     this.weights = weights;
     this.graph = graph;
+    this.type = type;
   }
 
   /**
@@ -27,22 +32,44 @@ final class Parameters {
     }
   }
 
-  /** Linear weights as [in, out]. */
+  /** Linear weights as the official code has them: [out, in]. */
   Matrix matrix(String name, int in, int out) {
-    return new Matrix(out, in, read(name + ".weight", out, in)).transposed();
+    return new Matrix(out, in, read(name + ".weight", out, in));
   }
 
   Value vector(String name, int size) {
     return graph.weight(name, read(name, size), size);
   }
 
-  Value add(String name, Matrix matrix) {
-    return graph.weight(name, matrix.values(), matrix.rows(), matrix.columns());
+  /** Adds linear weights [out, in], quantised if the type says so and their rows allow it. */
+  Weight weight(String name, Matrix matrix) {
+    if (type == WeightType.FP32 || matrix.columns() % BlockQuantizer.BLOCK != 0) {
+      return dense(name, matrix);
+    }
+    BlockQuantizer.Blocks blocks = new BlockQuantizer(type.bits()).quantize(matrix);
+    int perRow = matrix.columns() / BlockQuantizer.BLOCK;
+    return new Weight.Quantized(
+        graph.weight(
+            name + ".packed",
+            blocks.packed(),
+            matrix.rows(),
+            perRow,
+            blocks.packed().length / matrix.rows() / perRow),
+        graph.weight(name + ".scales", blocks.scales(), matrix.rows(), perRow),
+        type.bits(),
+        matrix.columns(),
+        matrix.rows());
+  }
+
+  /** Adds linear weights [out, in] as float32. */
+  Weight dense(String name, Matrix matrix) {
+    Matrix turned = matrix.transposed();
+    return new Weight.Dense(graph.weight(name, turned.values(), turned.rows(), turned.columns()));
   }
 
   Ops.Linear linear(String name, int in, int out) {
     return new Ops.Linear(
-        add(name + ".weight", matrix(name, in, out)), vector(name + ".bias", out));
+        weight(name + ".weight", matrix(name, in, out)), vector(name + ".bias", out));
   }
 
   Ops.Mlp mlp(String name, int in, int inner, int out) {

@@ -26,7 +26,7 @@ final class VisionGraph {
     this.config = config;
     this.graph = new Graph("vision", store);
     this.ops = new Ops(graph);
-    this.parameters = new Parameters(weights, graph);
+    this.parameters = new Parameters(weights, graph, WeightType.FP32);
   }
 
   static ModelProto build(VisionConfig config, Weights weights, WeightStore store) {
@@ -118,23 +118,21 @@ final class VisionGraph {
   }
 
   /** Patches come as (row, column, channel); the official weights take (channel, row, column). */
-  private Value patchWeights() {
+  private Weight patchWeights() {
     int area = config.patchSize() * config.patchSize();
     int channels = config.channels();
-    Matrix official = parameters.matrix("vision.patch_emb", config.patchDim(), config.dim());
-    float[] values = new float[official.values().length];
-    for (int pixel = 0; pixel < area; pixel++) {
-      for (int channel = 0; channel < channels; channel++) {
-        System.arraycopy(
-            official.values(),
-            (channel * area + pixel) * config.dim(),
-            values,
-            (pixel * channels + channel) * config.dim(),
-            config.dim());
+    int size = config.patchDim();
+    float[] official = parameters.matrix("vision.patch_emb", size, config.dim()).values();
+    float[] values = new float[official.length];
+    for (int row = 0; row < config.dim(); row++) {
+      for (int pixel = 0; pixel < area; pixel++) {
+        for (int channel = 0; channel < channels; channel++) {
+          values[row * size + pixel * channels + channel] =
+              official[row * size + channel * area + pixel];
+        }
       }
     }
-    return parameters.add(
-        "vision.patch_emb.weight", new Matrix(config.patchDim(), config.dim(), values));
+    return parameters.dense("vision.patch_emb.weight", new Matrix(config.dim(), size, values));
   }
 
   /** Both are added to every crop, so they are added to each other once, here. */
@@ -153,8 +151,9 @@ final class VisionGraph {
     Value[] projected = new Value[3];
     String[] parts = {"q", "k", "v"};
     for (int i = 0; i < parts.length; i++) {
-      Value weight =
-          parameters.add(name + ".attn." + parts[i] + ".weight", qkv.slice(i * dim, (i + 1) * dim));
+      Weight weight =
+          parameters.weight(
+              name + ".attn." + parts[i] + ".weight", qkv.slice(i * dim, (i + 1) * dim));
       projected[i] = ops.matMul(parts[i], normed, weight);
     }
     Value bias = parameters.vector(name + ".attn.qkv.bias", 3 * dim);

@@ -18,12 +18,12 @@ final class WeightStore implements AutoCloseable {
   /** Page size, so that ONNX Runtime can map each tensor where it lies. */
   private static final long ALIGNMENT = 4096;
 
-  private static final int BUFFER_FLOATS = 1 << 20;
+  private static final int BUFFER_BYTES = 1 << 22;
 
   private final String fileName;
   private final FileChannel channel;
   private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(BUFFER_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long end;
 
   WeightStore(Path file) throws IOException {
@@ -38,30 +38,48 @@ final class WeightStore implements AutoCloseable {
 
   /** Appends a float32 tensor and describes where it lies. */
   TensorProto add(String name, float[] values, long... dims) {
-    long offset = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    long length = (long) values.length * Float.BYTES;
+    long offset = nextOffset();
+    for (int done = 0; done < values.length; done += BUFFER_BYTES / Float.BYTES) {
+      int count = Math.min(BUFFER_BYTES / Float.BYTES, values.length - done);
+      buffer.clear().limit(count * Float.BYTES);
+      buffer.asFloatBuffer().put(values, done, count);
+      write(name, buffer);
+    }
+    return describe(name, TensorProto.DataType.FLOAT, offset, dims);
+  }
+
+  /** Appends a u8 tensor and describes where it lies. */
+  TensorProto add(String name, byte[] values, long... dims) {
+    long offset = nextOffset();
+    write(name, ByteBuffer.wrap(values));
+    return describe(name, TensorProto.DataType.UINT8, offset, dims);
+  }
+
+  private long nextOffset() {
+    end = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return end;
+  }
+
+  private void write(String name, ByteBuffer bytes) {
     try {
-      long position = offset;
-      for (int done = 0; done < values.length; done += BUFFER_FLOATS) {
-        int count = Math.min(BUFFER_FLOATS, values.length - done);
-        buffer.clear().limit(count * Float.BYTES);
-        buffer.asFloatBuffer().put(values, done, count);
-        while (buffer.hasRemaining()) {
-          position += channel.write(buffer, position);
-        }
+      while (bytes.hasRemaining()) {
+        end += channel.write(bytes, end);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + name + " to " + fileName, e);
+      throw new UncheckedIOException(
+          new IOException("cannot write " + name + " to " + fileName + ": " + e.getMessage(), e));
     }
-    end = offset + length;
+  }
+
+  private TensorProto describe(String name, TensorProto.DataType type, long offset, long... dims) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .setDataType(type.getNumber())
             .setDataLocation(TensorProto.DataLocation.EXTERNAL)
             .addExternalData(entry("location", fileName))
             .addExternalData(entry("offset", Long.toString(offset)))
-            .addExternalData(entry("length", Long.toString(length)));
+            .addExternalData(entry("length", Long.toString(end - offset)));
     for (long dim : dims) {
       tensor.addDims(dim);
     }

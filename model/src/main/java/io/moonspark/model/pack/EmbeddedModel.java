@@ -2,6 +2,7 @@ package io.moonspark.model.pack;
 
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.graph.GraphFiles;
+import io.moonspark.model.graph.WeightType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ final class EmbeddedModel {
           new PackBuilder.Sources(
               sources.resolve(WEIGHTS),
               sources.resolve(PackBuilder.CONFIG),
-              sources.resolve(PackBuilder.TOKENIZER)),
+              sources.resolve(PackBuilder.TOKENIZER),
+              WeightType.FP32),
           pack);
     } finally {
       for (String file : FILES) {

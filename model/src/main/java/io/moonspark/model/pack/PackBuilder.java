@@ -2,6 +2,7 @@ package io.moonspark.model.pack;
 
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
+import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.weights.Weights;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -29,8 +30,9 @@ public final class PackBuilder {
    * @param weights safetensors file with official names, or a directory of shards
    * @param config official {@code config.json}, kept verbatim
    * @param tokenizer Hugging Face {@code tokenizer.json}, kept verbatim
+   * @param type how the large matrices are kept
    */
-  public record Sources(Path weights, Path config, Path tokenizer) {}
+  public record Sources(Path weights, Path config, Path tokenizer, WeightType type) {}
 
   /**
    * Builds a pack. It is written beside its place and moved there when it is whole, so that an
@@ -49,7 +51,7 @@ public final class PackBuilder {
       Files.copy(sources.tokenizer(), aside.resolve(TOKENIZER));
       MoondreamConfig config = MoondreamConfig.read(sources.config());
       try (Weights weights = Weights.open(sources.weights())) {
-        GraphFiles.write(config, weights, aside);
+        GraphFiles.write(config, weights, sources.type(), aside);
       }
       List<String> names = new ArrayList<>(GraphFiles.names());
       names.add(CONFIG);
@@ -58,7 +60,7 @@ public final class PackBuilder {
       for (String file : names) {
         sums.put(file, Sha256.of(aside.resolve(file)));
       }
-      PackManifest.of(name, "fp32", sums).write(aside);
+      PackManifest.of(name, sources.type().label(), sums).write(aside);
       moveIntoPlace(aside, target);
     } finally {
       deleteRecursively(aside);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.graph.GraphFiles;
+import io.moonspark.model.graph.WeightType;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ class PackBuilderTest {
     whole[at] = 'M';
     Files.write(weights, whole);
     PackBuilder.Sources sources =
-        new PackBuilder.Sources(weights, nano().config(), nano().tokenizer());
+        new PackBuilder.Sources(weights, nano().config(), nano().tokenizer(), WeightType.FP32);
     Path packs = Files.createDirectory(directory.resolve("packs"));
     IOException error =
         assertThrows(
@@ -132,6 +133,7 @@ class PackBuilderTest {
     return new PackBuilder.Sources(
         folder.resolve("model.safetensors"),
         folder.resolve("config.json"),
-        folder.resolve("tokenizer.json"));
+        folder.resolve("tokenizer.json"),
+        WeightType.FP32);
   }
 }

@@ -11,6 +11,7 @@ import io.moonspark.model.Golden;
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
+import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Cropper;
 import io.moonspark.model.image.RgbImage;
@@ -59,7 +60,10 @@ class ReferenceModelTest {
     PackBuilder.build(
         "random",
         new PackBuilder.Sources(
-            folder.resolve("model.safetensors"), folder.resolve("config.json"), tokenizerFile),
+            folder.resolve("model.safetensors"),
+            folder.resolve("config.json"),
+            tokenizerFile,
+            WeightType.FP32),
         folder.resolve("pack"));
     Request request =
         Request.none()
