@@ -93,6 +93,15 @@ public record MoondreamConfig(
     return config;
   }
 
+  /** Whether a text has the official layout at its top, and not nested in something else. */
+  public static boolean isOfficialLayout(String json) {
+    try {
+      return new ObjectMapper().readTree(json).has("text");
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   private static Map<CaptionLength, List<Integer>> captions(Section section) {
     Map<CaptionLength, List<Integer>> prompts = new EnumMap<>(CaptionLength.class);
     for (CaptionLength length : CaptionLength.values()) {

@@ -1,5 +1,6 @@
 package io.moonspark.model.pack;
 
+import io.moonspark.model.config.ConfigInference;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.WeightType;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Turns official weights into a model pack. */
@@ -28,11 +30,19 @@ public final class PackBuilder {
    * What a pack is made of.
    *
    * @param weights safetensors file with official names, or a directory of shards
-   * @param config official {@code config.json}, kept verbatim
+   * @param config official {@code config.json}, kept verbatim if complete; null if there is none
    * @param tokenizer Hugging Face {@code tokenizer.json}, kept verbatim
    * @param type how the large matrices are kept
    */
   public record Sources(Path weights, Path config, Path tokenizer, WeightType type) {}
+
+  /**
+   * What is worth telling about a build.
+   *
+   * @param inferred config fields that were not given, each as {@code field = value}
+   * @param leftOver tensors that belong to no part of the model
+   */
+  public record Report(List<String> inferred, List<String> leftOver) {}
 
   /**
    * Builds a pack. It is written beside its place and moved there when it is whole, so that an
@@ -40,18 +50,22 @@ public final class PackBuilder {
    * meanwhile, theirs stays.
    *
    * @param directory to be created
+   * @return what was inferred and left over
    * @throws IOException if weights and config do not fit, or the disk is full
+   * @throws IllegalArgumentException if the config is wrong
    */
-  public static void build(String name, Sources sources, Path directory) throws IOException {
+  public static Report build(String name, Sources sources, Path directory) throws IOException {
     Path target = directory.toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
     try {
-      Files.copy(sources.config(), aside.resolve(CONFIG));
       Files.copy(sources.tokenizer(), aside.resolve(TOKENIZER));
-      MoondreamConfig config = MoondreamConfig.read(sources.config());
+      Report report;
       try (Weights weights = Weights.open(sources.weights())) {
+        List<String> inferred = writeConfig(sources, weights, aside.resolve(CONFIG));
+        MoondreamConfig config = MoondreamConfig.read(aside.resolve(CONFIG));
         GraphFiles.write(config, weights, sources.type(), aside);
+        report = new Report(inferred, List.copyOf(new TreeSet<>(weights.unread())));
       }
       List<String> names = new ArrayList<>(GraphFiles.names());
       names.add(CONFIG);
@@ -62,9 +76,20 @@ public final class PackBuilder {
       }
       PackManifest.of(name, sources.type().label(), sums).write(aside);
       moveIntoPlace(aside, target);
+      return report;
     } finally {
       deleteRecursively(aside);
     }
+  }
+
+  private static List<String> writeConfig(Sources sources, Weights weights, Path file)
+      throws IOException {
+    String given = sources.config() == null ? null : Files.readString(sources.config());
+    ConfigInference.Completed completed =
+        ConfigInference.complete(given, weights.shapes(), String.valueOf(sources.config()));
+    boolean verbatim = completed.inferred().isEmpty() && MoondreamConfig.isOfficialLayout(given);
+    Files.writeString(file, verbatim ? given : completed.json());
+    return completed.inferred();
   }
 
   private static void moveIntoPlace(Path aside, Path target) throws IOException {

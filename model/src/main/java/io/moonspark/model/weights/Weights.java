@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -186,6 +187,14 @@ public final class Weights implements AutoCloseable {
       }
     }
     return out;
+  }
+
+  /** Shapes of all tensors, by name in the one style. */
+  public Map<String, List<Long>> shapes() {
+    Map<String, List<Long>> shapes = new TreeMap<>();
+    tensors.forEach(
+        (name, located) -> shapes.put(name, located.file().tensors().get(located.name()).shape()));
+    return shapes;
   }
 
   /** Tensors that nothing has read so far: what is left over when a model has been built. */
