@@ -1,5 +1,6 @@
 package io.moonspark.udfs;
 
+import io.moonspark.model.image.ImageDecoder;
 import java.io.Serializable;
 
 /**
@@ -10,8 +11,8 @@ import java.io.Serializable;
  */
 public record ImageLimits(long maxPixels, long maxBytes) implements Serializable {
 
-  /** Pixels where nothing else is said: Pillow's own limit against decompression bombs. */
-  public static final long MAX_PIXELS_DEFAULT = 178_956_970L;
+  /** Pixels where nothing else is said: what the decoder refuses by itself. */
+  public static final long MAX_PIXELS_DEFAULT = ImageDecoder.DEFAULT_MAX_PIXELS;
 
   /** Bytes where nothing else is said: 256 MiB. */
   public static final long MAX_BYTES_DEFAULT = 256L << 20;

@@ -2,9 +2,12 @@ package io.moonspark.udfs;
 
 import io.moonspark.model.Device;
 import io.moonspark.model.Enrichment;
+import io.moonspark.model.ModelPack;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.ImageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,7 +20,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 final class ModelHolder {
 
-  private record Key(String digest, Device device) {}
+  // The pixel limit belongs to an opened model, so two limits are two models.
+  private record Key(String digest, Device device, long maxPixels) {}
 
   private static final ConcurrentMap<Key, Opened> OPEN = new ConcurrentHashMap<>();
 
@@ -29,16 +33,23 @@ final class ModelHolder {
    */
   static Engine engine(EnrichSettings settings, TaskContext task) {
     Device device = Devices.of(settings.device(), task);
-    Key key = new Key(settings.model().digest(), device);
+    Key key = new Key(settings.model().digest(), device, settings.limits().maxPixels());
     return OPEN.computeIfAbsent(key, k -> Opened.open(settings, device));
   }
 
   private record Opened(Moondream moondream, BatchLimit limit) implements Engine {
 
     static Opened open(EnrichSettings settings, Device device) {
-      var pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
-      int threads = ExecutorShape.current().threadsPerTask();
-      return new Opened(Moondream.open(pack, device, threads), new BatchLimit());
+      Moondream.Options options =
+          new Moondream.Options(
+              ExecutorShape.current().threadsPerTask(), settings.limits().maxPixels());
+      try {
+        ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
+        return new Opened(Moondream.open(pack, device, options), new BatchLimit());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot open model " + settings.model().uri() + ": " + e.getMessage(), e);
+      }
     }
 
     @Override

@@ -1,26 +1,27 @@
 package io.moonspark.udfs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.ModelPack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Finds model packs: the embedded one, those in local directories, and those in any other Hadoop
- * file system, which are copied to the host once.
+ * file system.
  */
 public final class ModelPacks {
 
-  private static final String DESCRIPTION = "pack.json";
+  private static final String MANIFEST = "pack.json";
 
   private ModelPacks() {}
 
   /**
-   * Names a model for a job. Reads descriptions, opens nothing.
+   * Names a model for a job. Reads its manifest, opens nothing.
    *
    * @param uri {@code nano} or the directory of a pack
    * @throws IOException if there is no such pack or it may not be read
@@ -30,31 +31,33 @@ public final class ModelPacks {
       ModelPack pack = ModelPack.embedded();
       return new ModelRef(uri, pack.name(), pack.digest());
     }
-    org.apache.hadoop.fs.Path directory = qualified(uri, hadoop);
+    Path directory = qualified(uri, hadoop);
     FileSystem files = directory.getFileSystem(hadoop);
-    if (!files.exists(new org.apache.hadoop.fs.Path(directory, DESCRIPTION))) {
-      throw new IOException("no model pack there (a directory with " + DESCRIPTION + ")");
+    if (!files.exists(new Path(directory, MANIFEST))) {
+      throw new IOException(
+          "neither '"
+              + ModelRef.NANO
+              + "' nor the directory of a model pack (with its "
+              + MANIFEST
+              + ")");
     }
-    ModelPack pack =
-        isLocal(directory)
-            ? ModelPack.at(Path.of(directory.toUri().getPath()))
-            : describe(directory, files);
-    return new ModelRef(directory.toString(), pack.name(), pack.digest());
+    if (isLocal(directory)) {
+      ModelPack pack = ModelPack.at(localPath(directory));
+      return new ModelRef(directory.toString(), pack.name(), pack.digest());
+    }
+    return manifest(directory, files);
   }
 
   /**
    * The pack on this host's disk.
    *
-   * @throws IllegalStateException if what is there is not what the driver saw
-   * @throws UncheckedIOException if it cannot be copied
+   * @throws IOException if it cannot be copied here, or is not the one that the driver saw
    */
-  static ModelPack local(ModelRef model, Configuration hadoop) {
-    ModelPack pack = model.isEmbedded() ? ModelPack.embedded() : fetched(model, hadoop);
+  static ModelPack local(ModelRef model, Configuration hadoop) throws IOException {
+    ModelPack pack = find(model, hadoop);
     if (!pack.digest().equals(model.digest())) {
-      throw new IllegalStateException(
-          "model "
-              + model.uri()
-              + " has digest "
+      throw new IOException(
+          "its digest is "
               + pack.digest()
               + " on this host and "
               + model.digest()
@@ -63,57 +66,43 @@ public final class ModelPacks {
     return pack;
   }
 
-  private static ModelPack fetched(ModelRef model, Configuration hadoop) {
-    var source = new org.apache.hadoop.fs.Path(model.uri());
-    if (isLocal(source)) {
-      return ModelPack.at(Path.of(source.toUri().getPath()));
+  private static ModelPack find(ModelRef model, Configuration hadoop) throws IOException {
+    if (model.isEmbedded()) {
+      return ModelPack.embedded();
     }
-    Path target = ModelCache.directory().resolve("packs").resolve(model.digest());
-    try {
-      if (!Files.exists(target.resolve(DESCRIPTION))) {
-        ModelCache.fill(target, aside -> copy(source, source.getFileSystem(hadoop), aside));
+    Path directory = new Path(model.uri());
+    return ModelPack.at(
+        isLocal(directory)
+            ? localPath(directory)
+            : PackCopies.of(directory, model.digest(), directory.getFileSystem(hadoop)));
+  }
+
+  /** Only the manifest is needed to name a pack; its weights may be gigabytes. */
+  private static ModelRef manifest(Path directory, FileSystem files) throws IOException {
+    try (InputStream in = files.open(new Path(directory, MANIFEST))) {
+      JsonNode manifest = new ObjectMapper().readTree(in);
+      if (!manifest.hasNonNull("name") || !manifest.hasNonNull("digest")) {
+        throw new IOException(new Path(directory, MANIFEST) + " names no model and digest");
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot copy model " + model.uri() + " to " + target, e);
+      return new ModelRef(
+          directory.toString(), manifest.get("name").asText(), manifest.get("digest").asText());
     }
-    return ModelPack.at(target);
   }
 
-  /** Only the description is needed to name a pack; its weights may be gigabytes. */
-  private static ModelPack describe(org.apache.hadoop.fs.Path directory, FileSystem files)
-      throws IOException {
-    Path aside = Files.createTempDirectory("moonspark-pack");
+  private static Path qualified(String uri, Configuration hadoop) throws IOException {
     try {
-      files.copyToLocalFile(
-          false,
-          new org.apache.hadoop.fs.Path(directory, DESCRIPTION),
-          new org.apache.hadoop.fs.Path(aside.resolve(DESCRIPTION).toUri()),
-          true);
-      return ModelPack.at(aside);
-    } finally {
-      ModelCache.delete(aside);
-    }
-  }
-
-  private static void copy(org.apache.hadoop.fs.Path source, FileSystem files, Path target)
-      throws IOException {
-    for (FileStatus file : files.listStatus(source)) {
-      var to = new org.apache.hadoop.fs.Path(target.resolve(file.getPath().getName()).toUri());
-      files.copyToLocalFile(false, file.getPath(), to, true);
-    }
-  }
-
-  private static org.apache.hadoop.fs.Path qualified(String uri, Configuration hadoop)
-      throws IOException {
-    try {
-      var path = new org.apache.hadoop.fs.Path(uri);
+      Path path = new Path(uri);
       return path.getFileSystem(hadoop).makeQualified(path);
     } catch (IllegalArgumentException e) {
       throw new IOException("neither '" + ModelRef.NANO + "' nor a path: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isLocal(org.apache.hadoop.fs.Path path) {
-    return "file".equals(path.toUri().getScheme());
+  private static boolean isLocal(Path path) {
+    return Objects.equals(path.toUri().getScheme(), "file");
+  }
+
+  private static java.nio.file.Path localPath(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
   }
 }

@@ -1,5 +1,6 @@
 package io.moonspark.udfs;
 
+import io.moonspark.model.ModelPack;
 import java.io.Serializable;
 
 /**
@@ -13,7 +14,7 @@ import java.io.Serializable;
 public record ModelRef(String uri, String name, String digest) implements Serializable {
 
   /** The model inside the jar. */
-  public static final String NANO = "nano";
+  public static final String NANO = ModelPack.EMBEDDED;
 
   boolean isEmbedded() {
     return uri.equals(NANO);
