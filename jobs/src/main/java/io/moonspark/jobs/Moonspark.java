@@ -1,0 +1,67 @@
+package io.moonspark.jobs;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main class: {@code spark-submit --class io.moonspark.jobs.Moonspark ... enrich ...}. */
+@Command(
+    name = "moonspark",
+    mixinStandardHelpOptions = true,
+    description = "Captions, answers, boxes and points for tables of images.",
+    // A new command is a class with @Command and a line here.
+    subcommands = {EnrichCommand.class})
+public final class Moonspark implements Callable<Integer> {
+
+  private static final String DEBUG = "MOONSPARK_DEBUG";
+
+  @Spec private CommandSpec spec;
+
+  private Moonspark() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    int code = run(args);
+    System.out.flush();
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String... args) {
+    return new CommandLine(new Moonspark())
+        .setParameterExceptionHandler(Moonspark::onBadArguments)
+        .setExecutionExceptionHandler((e, command, parsed) -> onFailure(e, command))
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCodes.USAGE;
+  }
+
+  private static int onBadArguments(ParameterException e, String[] args) {
+    tell(e.getCommandLine(), FailureText.oneLine(e.getMessage()) + "; see --help");
+    return ExitCodes.USAGE;
+  }
+
+  private static int onFailure(Exception e, CommandLine command) {
+    if (e instanceof UserError) {
+      tell(command, e.getMessage());
+      return ExitCodes.USAGE;
+    }
+    tell(command, "failed: " + FailureText.of(e));
+    if ("1".equals(System.getenv(DEBUG))) {
+      e.printStackTrace(command.getErr());
+    }
+    return ExitCodes.FAILED;
+  }
+
+  private static void tell(CommandLine command, String line) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+    command.getErr().flush();
+  }
+}
