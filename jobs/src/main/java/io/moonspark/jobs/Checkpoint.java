@@ -19,13 +19,8 @@ record Checkpoint(Path directory) {
 
   private static final String BELOW_OUTPUT = "_moonspark/checkpoints";
 
-  /**
-   * The checkpoint of a run.
-   *
-   * @throws UserError if it says that rows are done, but the output with these rows is gone
-   */
-  static Checkpoint of(EnrichPlan plan, String table, EnrichSettings settings, OutputTable output)
-      throws IOException {
+  /** The checkpoint of a run. */
+  static Checkpoint of(EnrichPlan plan, String table, EnrichSettings settings, OutputTable output) {
     String stream =
         String.join(
             "\n",
@@ -40,10 +35,23 @@ record Checkpoint(Path directory) {
     return new Checkpoint(new Path(plan.checkpoint(), digest(stream + "\n" + output.directory())));
   }
 
-  boolean isNew(SparkSession spark) throws IOException {
-    return !directory
-        .getFileSystem(spark.sessionState().newHadoopConf())
-        .exists(new Path(directory, "commits"));
+  /**
+   * Whether nothing of the source is done yet.
+   *
+   * @throws UserError if rows are noted as done, but the output that held them is gone
+   */
+  boolean isNew(SparkSession spark, OutputTable output) throws IOException {
+    boolean isNew =
+        !directory
+            .getFileSystem(spark.sessionState().newHadoopConf())
+            .exists(new Path(directory, "commits"));
+    if (!isNew && !output.exists()) {
+      throw UserError.flag(
+          "--checkpoint",
+          directory,
+          "says that rows are done, but " + output.readable() + " is gone: remove the checkpoint");
+    }
+    return isNew;
   }
 
   private static String digest(String text) {

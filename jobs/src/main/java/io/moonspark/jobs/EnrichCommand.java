@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** {@code enrich}: what is new among the images becomes rows of a Delta table. */
 @Command(
     name = "enrich",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Enriches the images that are not in the output yet. Run it again for new ones.",

@@ -38,7 +38,7 @@ final class OutputTable {
   }
 
   /**
-   * The table in this directory, which is created if need be.
+   * The table in this directory, which the first commit creates.
    *
    * @throws UserError if it holds something else or may not be written
    */
@@ -66,8 +66,22 @@ final class OutputTable {
         throw UserError.flag(
             FLAG, given, "holds files, but is no Delta table: name an empty or a new directory");
       }
-    } else if (!files.mkdirs(directory)) {
+    } else {
+      checkParent(directory.getParent());
+    }
+  }
+
+  /** The first directory upwards that is there must let us create the next one. */
+  private void checkParent(Path parent) throws IOException {
+    if (parent == null) {
       throw UserError.flag(FLAG, given, "cannot be created");
+    }
+    if (!files.exists(parent)) {
+      checkParent(parent.getParent());
+    } else if (files.getFileStatus(parent).isFile()) {
+      throw UserError.flag(FLAG, given, "cannot be created: " + parent + " is a file");
+    } else {
+      files.access(parent, FsAction.WRITE);
     }
   }
 

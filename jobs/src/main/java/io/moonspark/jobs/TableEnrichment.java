@@ -58,7 +58,7 @@ final class TableEnrichment implements Enrichment {
   public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
       throws Exception {
     Checkpoint checkpoint = Checkpoint.of(plan, table.identity(), settings, output);
-    if (checkpoint.isNew(spark)) {
+    if (checkpoint.isNew(spark, output)) {
       progress.total(table.rows());
     }
     long start = System.nanoTime();
