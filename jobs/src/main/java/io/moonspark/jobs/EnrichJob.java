@@ -1,0 +1,63 @@
+package io.moonspark.jobs;
+
+import io.moonspark.udfs.EnrichCounters;
+import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.GpuProbe;
+import io.moonspark.udfs.ModelPacks;
+import io.moonspark.udfs.ModelRef;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Checks everything that can be checked, cheapest first, then enriches what is new. */
+final class EnrichJob {
+
+  private final EnrichPlan plan;
+  private final Reports reports;
+
+  EnrichJob(EnrichPlan plan, Reports reports) {
+    this.plan = plan;
+    this.reports = reports;
+  }
+
+  void run() throws Exception {
+    // Paths need no session, so that a typing error is told in a second.
+    Configuration hadoop = Sessions.hadoop();
+    ImageSource source = SourceFinder.find(plan, hadoop);
+    OutputTable output = OutputTable.at(plan.output(), hadoop);
+    SparkSession spark = Sessions.open();
+    output.check(spark);
+    Enrichment enrichment = enrichment(spark, source, output);
+    EnrichSettings settings =
+        new EnrichSettings(
+            model(hadoop, spark), plan.device(), plan.request(), plan.cropBudget(), plan.limits());
+    EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
+    RunCounts counts;
+    try (Progress progress = reports.progress(counters)) {
+      counts = enrichment.run(settings, counters, progress);
+    }
+    reports.summary(plan, source, counts, output);
+    reports.samples(spark, settings, output);
+  }
+
+  private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {
+    if (source instanceof ImageSource.Folder folder) {
+      return new FolderEnrichment(spark, folder, output, plan.maxImagesPerBatch());
+    }
+    return TableEnrichment.of(spark, (ImageSource.Table) source, output, plan);
+  }
+
+  private ModelRef model(Configuration hadoop, SparkSession spark) {
+    GpuProbe.problem(new JavaSparkContext(spark.sparkContext()), plan.device())
+        .ifPresent(
+            problem -> {
+              throw UserError.flag("--device", plan.device(), "no such GPU: " + problem);
+            });
+    try {
+      return ModelPacks.resolve(plan.model(), hadoop);
+    } catch (IOException e) {
+      throw UserError.flag("--model", plan.model(), FailureText.oneLine(e.getMessage()));
+    }
+  }
+}

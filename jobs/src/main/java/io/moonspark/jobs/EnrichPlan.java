@@ -1,0 +1,30 @@
+package io.moonspark.jobs;
+
+import io.moonspark.model.Request;
+import io.moonspark.udfs.ImageLimits;
+
+/**
+ * A checked command line of {@code enrich}.
+ *
+ * @param images directory or table
+ * @param columns of a table; their names may be null
+ * @param output directory of the Delta table
+ * @param checkpoint directory, or null for below the output
+ * @param model nano or the directory of a pack
+ * @param device cpu, gpu or gpu:N
+ * @param cropBudget crops of a batch
+ * @param maxImagesPerBatch images of a commit
+ * @param limits what is refused as too large
+ */
+record EnrichPlan(
+    String images,
+    SourceFlags.Format format,
+    TableColumns.Named columns,
+    Request request,
+    String output,
+    String checkpoint,
+    String model,
+    String device,
+    int cropBudget,
+    int maxImagesPerBatch,
+    ImageLimits limits) {}

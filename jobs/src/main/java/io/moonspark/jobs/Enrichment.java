@@ -1,0 +1,17 @@
+package io.moonspark.jobs;
+
+import io.moonspark.udfs.EnrichCounters;
+import io.moonspark.udfs.EnrichSettings;
+
+/** A way to find what is new in a source and to append it, enriched, to the output. */
+interface Enrichment {
+
+  /**
+   * Enriches what is new.
+   *
+   * @return what was committed
+   * @throws Exception if a commit failed; earlier ones stay
+   */
+  RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+      throws Exception;
+}

@@ -1,0 +1,108 @@
+package io.moonspark.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.moonspark.model.ErrorCode;
+import io.moonspark.udfs.Enrich;
+import io.moonspark.udfs.EnrichCounters;
+import io.moonspark.udfs.EnrichInput;
+import io.moonspark.udfs.EnrichSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Enriches the files of a directory that are new or have changed: lists them, leaves out those that
+ * the output has, and appends the rest in chunks of one commit each. The output itself is the only
+ * memory of what is done, so an interrupted run costs the chunk it was at.
+ */
+final class FolderEnrichment implements Enrichment {
+
+  private static final EnrichInput INPUT =
+      new EnrichInput(
+          col("image"), null, col("image"), col("source_modified"), col("source_length"), null);
+
+  private final SparkSession spark;
+  private final ImageSource.Folder source;
+  private final OutputTable output;
+  private final int maxImagesPerCommit;
+
+  FolderEnrichment(
+      SparkSession spark, ImageSource.Folder source, OutputTable output, int maxImagesPerCommit) {
+    this.spark = spark;
+    this.source = source;
+    this.output = output;
+    this.maxImagesPerCommit = maxImagesPerCommit;
+  }
+
+  @Override
+  public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+      throws IOException, InterruptedException {
+    Dataset<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      progress.total(pending.count());
+      long start = System.nanoTime();
+      RunCounts counts = RunCounts.none();
+      // Through the driver, so that a chunk is these files and no others whatever is lost or listed
+      // again meanwhile. Only one chunk is there at a time.
+      Iterator<Row> files = pending.toLocalIterator();
+      while (files.hasNext()) {
+        counts = counts.plus(append(nextChunk(files), settings, counters));
+      }
+      return counts.took((System.nanoTime() - start) / 1e9);
+    } finally {
+      pending.unpersist();
+    }
+  }
+
+  private Dataset<Row> pending(EnrichSettings settings) throws IOException {
+    Dataset<Row> listed = FolderListing.of(spark, source.roots(), output.directory());
+    if (!output.exists()) {
+      return listed;
+    }
+    // A file that was missing and is listed now is there again.
+    Dataset<Row> done =
+        output
+            .rowsOf(spark, settings)
+            .where(not(col("error.code").eqNullSafe(lit(ErrorCode.MISSING.label()))))
+            .select("image", "source_length", "source_modified");
+    return listed.join(
+        done,
+        listed
+            .col("image")
+            .equalTo(done.col("image"))
+            .and(listed.col("source_length").equalTo(done.col("source_length")))
+            .and(listed.col("source_modified").equalTo(done.col("source_modified"))),
+        "left_anti");
+  }
+
+  private List<Row> nextChunk(Iterator<Row> files) {
+    List<Row> chunk = new ArrayList<>();
+    while (files.hasNext() && chunk.size() < maxImagesPerCommit) {
+      chunk.add(files.next());
+    }
+    return chunk;
+  }
+
+  private RunCounts append(List<Row> chunk, EnrichSettings settings, EnrichCounters counters)
+      throws InterruptedException {
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    int tasks = TaskCount.of(chunk.size(), context.defaultParallelism());
+    Dataset<Row> files =
+        spark.createDataFrame(context.parallelize(chunk, tasks), FolderListing.SCHEMA);
+    Observation observation = new Observation();
+    Dataset<Row> rows =
+        RunCounts.observed(Enrich.images(files, INPUT, settings, counters), observation);
+    output.append(rows);
+    return RunCounts.of(observation.getAsJava()::get);
+  }
+}

@@ -1,0 +1,78 @@
+package io.moonspark.jobs;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The main class: {@code spark-submit --class io.moonspark.jobs.Moonspark ... enrich ...}. */
+@Command(
+    name = "moonspark",
+    description = "Captions, answers, boxes and points for tables of images.",
+    // A new command is a class with @Command and a line here.
+    subcommands = {EnrichCommand.class})
+public final class Moonspark implements Callable<Integer> {
+
+  private static final String DEBUG = "MOONSPARK_DEBUG";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  private Moonspark() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    System.out.flush();
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Moonspark())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(Moonspark::onBadArguments)
+        .setExecutionExceptionHandler((e, command, parsed) -> onFailure(e, command))
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCodes.USAGE;
+  }
+
+  private static int onBadArguments(ParameterException e, String[] args) {
+    tell(e.getCommandLine(), FailureText.oneLine(e.getMessage()) + "; see --help");
+    return ExitCodes.USAGE;
+  }
+
+  private static int onFailure(Exception e, CommandLine command) {
+    if (e instanceof UserError) {
+      tell(command, e.getMessage());
+      return ExitCodes.USAGE;
+    }
+    tell(command, "failed: " + FailureText.of(e));
+    if ("1".equals(System.getenv(DEBUG))) {
+      e.printStackTrace(command.getErr());
+    }
+    return ExitCodes.FAILED;
+  }
+
+  private static void tell(CommandLine command, String line) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+    command.getErr().flush();
+  }
+}

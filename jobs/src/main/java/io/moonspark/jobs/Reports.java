@@ -1,0 +1,82 @@
+package io.moonspark.jobs;
+
+import io.moonspark.model.ErrorCode;
+import io.moonspark.udfs.EnrichCounters;
+import io.moonspark.udfs.EnrichSettings;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** What a run tells its user: progress on standard error, the result on standard output. */
+final class Reports {
+
+  /** System property that the launcher sets if standard error is a terminal. */
+  private static final String TERMINAL = "moonspark.terminal";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean onSamples;
+
+  Reports(PrintWriter out, PrintWriter err, boolean onSamples) {
+    this.out = out;
+    this.err = err;
+    this.onSamples = onSamples;
+  }
+
+  /** Starts the progress line. */
+  Progress progress(EnrichCounters counters) {
+    boolean terminal = Boolean.getBoolean(TERMINAL);
+    return new Progress(err, counters, terminal ? Progress.Terminal.YES : Progress.Terminal.NO);
+  }
+
+  /** Says what was committed and where it is. */
+  void summary(EnrichPlan plan, ImageSource source, RunCounts counts, OutputTable output) {
+    if (counts.images() == 0) {
+      out.println("Nothing new in " + plan.images() + ".");
+    } else {
+      out.println(done(counts));
+    }
+    if (counts.failed() > 0) {
+      out.println(failures(counts));
+    }
+    if (source instanceof ImageSource.Table) {
+      out.println(
+          "Rows added to the table are seen by the next run; rows updated in place are not.");
+    }
+    out.println("Delta table: " + output.readable());
+  }
+
+  private static String done(RunCounts counts) {
+    return String.format(
+        Locale.ROOT,
+        "%,d images enriched in %.1f s: %.1f images/s, %,.0f tokens/s.",
+        counts.images(),
+        counts.seconds(),
+        counts.images() / counts.seconds(),
+        counts.tokens() / counts.seconds());
+  }
+
+  private static String failures(RunCounts counts) {
+    List<String> byCode =
+        counts.failures().entrySet().stream()
+            .sorted(Map.Entry.<ErrorCode, Long>comparingByValue().reversed())
+            .map(e -> "%s %,d".formatted(e.getKey().label(), e.getValue()))
+            .toList();
+    return String.format(
+        Locale.ROOT, "%,d of them failed: %s.", counts.failed(), String.join(", ", byCode));
+  }
+
+  /** On the samples: the whole result, and how to query it. */
+  void samples(SparkSession spark, EnrichSettings settings, OutputTable output) {
+    if (!onSamples) {
+      return;
+    }
+    SampleTable.of(output.rowsOf(spark, settings)).print(out);
+    out.println();
+    out.println("Query it in Spark SQL:");
+    out.println("  SELECT image, caption.text FROM delta.`" + output.readable() + "`");
+    out.println("  LATERAL VIEW explode(captions) AS caption");
+  }
+}

@@ -1,0 +1,100 @@
+package io.moonspark.jobs;
+
+import io.moonspark.model.Device;
+import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.ImageLimits;
+import io.moonspark.udfs.ModelRef;
+import picocli.CommandLine.Option;
+
+/** Flags that say where the result goes and how the model is run. */
+final class RunFlags {
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      description = "Directory of the Delta table to append to.")
+  private String output;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "PATH",
+      description = "Where to note what of a table is done. Default: below the output.")
+  private String checkpoint;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "nano, or the directory of a model pack. Default: ${DEFAULT-VALUE}.")
+  private String model = ModelRef.NANO;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, gpu (the one Spark assigns) or gpu:N. Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--crop-budget",
+      paramLabel = "N",
+      description = "Crops of a batch. Default: ${DEFAULT-VALUE}.")
+  private int cropBudget = EnrichSettings.CROP_BUDGET_DEFAULT;
+
+  @Option(
+      names = "--max-images-per-batch",
+      paramLabel = "N",
+      description = "Images of a commit. Default: ${DEFAULT-VALUE}.")
+  private int maxImagesPerBatch = 100_000;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Images of more pixels are too large. Default: ${DEFAULT-VALUE}.")
+  private long maxPixels = ImageLimits.MAX_PIXELS_DEFAULT;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "N",
+      description = "Images of more bytes are too large. Default: ${DEFAULT-VALUE}.")
+  private long maxBytes = ImageLimits.MAX_BYTES_DEFAULT;
+
+  /** Where the result goes; null if the user does not say. */
+  String output() {
+    return output;
+  }
+
+  /** Where the user wants checkpoints; null for below the output. */
+  String checkpoint() {
+    return checkpoint;
+  }
+
+  String model() {
+    return model;
+  }
+
+  /**
+   * What {@code --device} says.
+   *
+   * @throws UserError if that is no device
+   */
+  String device() {
+    try {
+      Device.parse(device);
+      return device;
+    } catch (IllegalArgumentException e) {
+      throw UserError.flag("--device", device, e.getMessage());
+    }
+  }
+
+  int cropBudget() {
+    return Numbers.atLeastOne("--crop-budget", cropBudget);
+  }
+
+  int maxImagesPerBatch() {
+    return Numbers.atLeastOne("--max-images-per-batch", maxImagesPerBatch);
+  }
+
+  ImageLimits limits() {
+    return new ImageLimits(
+        Numbers.atLeastOne("--max-pixels", maxPixels), Numbers.atLeastOne("--max-bytes", maxBytes));
+  }
+}

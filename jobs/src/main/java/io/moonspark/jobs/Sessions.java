@@ -1,0 +1,75 @@
+package io.moonspark.jobs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens Spark sessions. A setting comes from the command line of {@code spark-submit} or a system
+ * property, else from the {@code spark-defaults.conf} on the class path, else from here.
+ */
+final class Sessions {
+
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+
+  private Sessions() {}
+
+  /** The session of this process, with Delta. */
+  static SparkSession open() {
+    return SparkSession.builder().config(conf()).getOrCreate();
+  }
+
+  /** How the session will see Hadoop's file systems, without opening it. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(conf());
+  }
+
+  private static SparkConf conf() {
+    SparkConf conf = new SparkConf();
+    fileDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "moonspark");
+    String extensions = conf.get(EXTENSIONS, DELTA_EXTENSION);
+    conf.set(
+        EXTENSIONS,
+        extensions.contains(DELTA_EXTENSION) ? extensions : extensions + "," + DELTA_EXTENSION);
+    conf.setIfMissing(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // The summary of a stream adds up all of its micro-batches.
+    conf.setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10000");
+    if (conf.get("spark.master").matches("local(\\[.*])?")) {
+      localDefaults(conf);
+    }
+    return conf;
+  }
+
+  /** In one process every extra task and thread is cost only. */
+  private static void localDefaults(SparkConf conf) {
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.driver.host", "localhost");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "2");
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+  }
+
+  private static Properties fileDefaults() {
+    Properties defaults = new Properties();
+    try (InputStream in = Sessions.class.getResourceAsStream("/spark-defaults.conf")) {
+      if (in != null) {
+        defaults.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read spark-defaults.conf", e);
+    }
+    defaults.keySet().removeIf(key -> !((String) key).startsWith("spark."));
+    defaults.replaceAll((key, value) -> ((String) value).strip());
+    return defaults;
+  }
+}

@@ -1,0 +1,154 @@
+package io.moonspark.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FolderEnrichmentTest {
+
+  @TempDir private Path temp;
+  private Path images;
+  private Path output;
+
+  @BeforeEach
+  void paths() {
+    images = temp.resolve("images");
+    output = temp.resolve("out");
+  }
+
+  @Test
+  void badFilesBecomeErrorRowsAndTheRunSucceeds() throws Exception {
+    Cli.samples(images, 20);
+    Map<String, String> expected = BadImages.write(images);
+
+    Cli.Result result = run();
+
+    assertEquals(ExitCodes.OK, result.code(), result.err());
+    assertEquals(30, Cli.table(output).count());
+    Map<String, String> codes = new HashMap<>();
+    for (Row row :
+        Cli.table(output).where("error is not null").select("image", "error").collectAsList()) {
+      String image = row.getString(0);
+      codes.put(image.substring(image.lastIndexOf('/') + 1), row.getStruct(1).getString(0));
+      assertTrue(row.getStruct(1).getString(1).length() > 5, row::toString);
+    }
+    assertEquals(expected, codes);
+    assertEquals(20, Cli.table(output).where("error is null and size(captions) = 1").count());
+    assertTrue(
+        result
+            .out()
+            .contains(
+                "10 of them failed: unsupported_format 4, undecodable 3, empty 2, too_large 1."),
+        result.out());
+
+    assertTrue(run().out().contains("Nothing new"));
+    assertEquals(30, Cli.table(output).count());
+  }
+
+  @Test
+  void onlyNewAndReplacedFilesAreEnrichedAgain() throws Exception {
+    Cli.samples(images, 3);
+    run();
+    Path added = images.resolve("below").resolve("new.jpg");
+    Files.createDirectories(added.getParent());
+    Files.copy(Cli.sample(4), added);
+    run();
+    assertEquals(4, Cli.table(output).count());
+    assertEquals(1, rowsOf("below/new.jpg").size());
+
+    Path replaced = images.resolve("000.jpg");
+    Files.write(replaced, Files.readAllBytes(Cli.sample(5)));
+    Files.setLastModifiedTime(replaced, FileTime.from(Instant.now().plusSeconds(60)));
+    run();
+    assertEquals(5, Cli.table(output).count());
+    List<Row> both = rowsOf("000.jpg");
+    assertEquals(2, both.size());
+    assertTrue(!both.get(0).equals(both.get(1)), "the captions of two different images");
+  }
+
+  @Test
+  void anotherRequestIsAnsweredBesideTheFirst() {
+    Cli.samples(images, 2);
+    run();
+    Cli.enrich("--images", images, "--output", output, "--ask", "How many things are there?");
+    assertEquals(4, Cli.table(output).count());
+    assertEquals(2, Cli.table(output).select("request_digest").distinct().count());
+    assertEquals(2, Cli.table(output).where("size(answers) = 1").count());
+  }
+
+  @Test
+  void hiddenFilesAndTheOutputItselfAreNoImages() throws Exception {
+    Cli.samples(images, 2);
+    Files.writeString(images.resolve("_SUCCESS"), "");
+    Files.writeString(images.resolve(".DS_Store"), "x");
+    output = images.resolve("out");
+    run();
+    assertTrue(run().out().contains("Nothing new"));
+    assertEquals(2, Cli.table(output).count());
+  }
+
+  @Test
+  void filesOfEqualContentAndStrangeNamesAllGetRows() throws Exception {
+    Files.createDirectories(images);
+    List<String> names = List.of("a b.jpg", "a%20b.jpg", "a#b?.jpg", "größe:1.jpg", "[a]{b}*.jpg");
+    for (String name : names) {
+      Files.copy(Cli.sample(1), images.resolve(name));
+    }
+    run();
+    assertEquals(
+        List.of(), Cli.table(output).where("error is not null").select("image", "error").collectAsList());
+    assertEquals(names.size(), Cli.table(output).count());
+    assertEquals(1, Cli.table(output).select("content_sha256").distinct().count());
+    assertTrue(run().out().contains("Nothing new"));
+  }
+
+  @Test
+  void largeFoldersAreCommittedInChunks() throws Exception {
+    Cli.samples(images, 10);
+    run("--max-images-per-batch", 4);
+    assertEquals(10, Cli.table(output).count());
+    assertEquals(3, Cli.commits(output));
+  }
+
+  @Test
+  void limitsOfPixelsAndBytesAreErrorRows() {
+    Cli.samples(images, 2);
+    run("--max-pixels", 1000);
+    assertEquals(2, Cli.table(output).where("error.code = 'too_large'").count());
+
+    Path second = temp.resolve("second");
+    Cli.enrich("--images", images, "--output", second, "--caption", "short", "--max-bytes", 100);
+    Dataset<Row> tooLong = Cli.table(second).where("error.code = 'too_large'");
+    assertEquals(2, tooLong.where(col("content_sha256").isNull()).count());
+  }
+
+  private Cli.Result run(Object... more) {
+    Object[] args = new Object[6 + more.length];
+    System.arraycopy(
+        new Object[] {"--images", images, "--output", output, "--caption", "short"}, 0, args, 0, 6);
+    System.arraycopy(more, 0, args, 6, more.length);
+    Cli.Result result = Cli.enrich(args);
+    assertEquals(ExitCodes.OK, result.code(), result.err());
+    return result;
+  }
+
+  private List<Row> rowsOf(String name) {
+    return Cli.table(output)
+        .where(col("image").endsWith("/" + name))
+        .select("captions")
+        .collectAsList();
+  }
+}

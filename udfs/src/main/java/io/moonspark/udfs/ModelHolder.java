@@ -1,0 +1,65 @@
+package io.moonspark.udfs;
+
+import io.moonspark.model.Device;
+import io.moonspark.model.Enrichment;
+import io.moonspark.model.ModelPack;
+import io.moonspark.model.Moondream;
+import io.moonspark.model.image.CropSet;
+import io.moonspark.model.image.ImageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * The models of this process: each is opened when a task first needs it, shared by all tasks, and
+ * stays open until the process ends, since the next stage will want it again.
+ */
+final class ModelHolder {
+
+  // The pixel limit belongs to an opened model, so two limits are two models.
+  private record Key(String digest, Device device, long maxPixels) {}
+
+  private static final ConcurrentMap<Key, Opened> OPEN = new ConcurrentHashMap<>();
+
+  private ModelHolder() {}
+
+  /**
+   * The engine for a task of this executor. Other tasks that want the same model wait while it is
+   * opened; a failure to open is not remembered.
+   */
+  static Engine engine(EnrichSettings settings, TaskContext task) {
+    Device device = Devices.of(settings.device(), task);
+    Key key = new Key(settings.model().digest(), device, settings.limits().maxPixels());
+    return OPEN.computeIfAbsent(key, k -> Opened.open(settings, device));
+  }
+
+  private record Opened(Moondream moondream, BatchLimit limit) implements Engine {
+
+    static Opened open(EnrichSettings settings, Device device) {
+      Moondream.Options options =
+          new Moondream.Options(
+              ExecutorShape.current().threadsPerTask(), settings.limits().maxPixels());
+      try {
+        ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
+        return new Opened(Moondream.open(pack, device, options), new BatchLimit());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot open model " + settings.model().uri() + ": " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public CropSet prepare(byte[] encoded) throws ImageException {
+      return moondream.prepare(encoded);
+    }
+
+    @Override
+    public List<Enrichment> enrich(List<Moondream.Item> batch) {
+      return moondream.enrich(batch);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.moonspark.udfs;
+
+import io.moonspark.model.Enrichment;
+import io.moonspark.model.ErrorCode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Builds rows of {@link OutputSchema#output()}. */
+final class OutputRows {
+
+  private static final Row[] NONE = {};
+
+  private final ModelRef model;
+
+  OutputRows(ModelRef model) {
+    this.model = model;
+  }
+
+  /** The row of an image that was enriched. {@code engineMs}: its share of its batch's time. */
+  Row enriched(ImageDraft draft, Enrichment found, double engineMs) {
+    return row(
+        draft,
+        rows(found.captions(), c -> text(c.length().label(), c.text())),
+        rows(found.answers(), a -> text(a.question(), a.text())),
+        rows(
+            found.boxes(),
+            b -> RowFactory.create(b.label(), b.xMin(), b.yMin(), b.xMax(), b.yMax())),
+        rows(found.points(), p -> RowFactory.create(p.label(), p.x(), p.y())),
+        null,
+        engineMs);
+  }
+
+  /** The row of an image that could not be enriched. */
+  Row failed(ImageDraft draft, ErrorCode code, String message) {
+    return row(draft, NONE, NONE, NONE, NONE, RowFactory.create(code.label(), message), null);
+  }
+
+  private Row row(
+      ImageDraft draft,
+      Row[] captions,
+      Row[] answers,
+      Row[] boxes,
+      Row[] points,
+      Row error,
+      Double engineMs) {
+    return RowFactory.create(
+        draft.source().image(),
+        draft.sha256(),
+        draft.crops() == null ? null : draft.crops().width(),
+        draft.crops() == null ? null : draft.crops().height(),
+        captions,
+        answers,
+        boxes,
+        points,
+        error,
+        RowFactory.create(model.name(), model.digest()),
+        draft.request().digest(),
+        draft.modified(),
+        draft.length(),
+        Timestamp.from(Instant.now()),
+        RowFactory.create(draft.decodeMs(), engineMs));
+  }
+
+  private static Row text(String prompt, Enrichment.Text text) {
+    return RowFactory.create(
+        prompt, text.text(), text.tokens().size(), text.finish().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static <T> Row[] rows(List<T> found, Function<T, Row> toRow) {
+    return found.stream().map(toRow).toArray(Row[]::new);
+  }
+}
