@@ -109,7 +109,8 @@ final class FolderEnrichmentTest {
     }
     run();
     assertEquals(
-        List.of(), Cli.table(output).where("error is not null").select("image", "error").collectAsList());
+        List.of(),
+        Cli.table(output).where("error is not null").select("image", "error").collectAsList());
     assertEquals(names.size(), Cli.table(output).count());
     assertEquals(1, Cli.table(output).select("content_sha256").distinct().count());
     assertTrue(run().out().contains("Nothing new"));

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
@@ -68,7 +69,7 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
   private static ImageBytes readOnce(SourceRow row, ImageLimits limits, Configuration hadoop)
       throws IOException, ImageException {
     Path path = new Path(row.path());
-    FileSystem files = path.getFileSystem(hadoop);
+    FileSystem files = plain(path.getFileSystem(hadoop));
     Timestamp modified = row.modified();
     Long length = row.length();
     if (modified == null || length == null) {
@@ -85,6 +86,11 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
       byte[] bytes = in.readNBytes((int) limits.maxBytes() + 1);
       return checked(bytes, modified, length, limits);
     }
+  }
+
+  /** Hadoop's local file system looks for checksum files, and cannot if a name has a colon. */
+  private static FileSystem plain(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRaw() : files;
   }
 
   private static ImageBytes checked(
