@@ -21,7 +21,8 @@ final class EnrichJob {
     this.reports = reports;
   }
 
-  void run() throws Exception {
+  /** Returns what was committed. */
+  RunCounts run() throws Exception {
     // Paths need no session, so that a typing error is told in a second.
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);
@@ -39,6 +40,7 @@ final class EnrichJob {
     }
     reports.summary(plan, source, counts, output);
     reports.samples(spark, settings, output);
+    return counts;
   }
 
   private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {

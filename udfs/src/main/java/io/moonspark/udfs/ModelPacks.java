@@ -53,7 +53,7 @@ public final class ModelPacks {
    *
    * @throws IOException if it cannot be copied here, or is not the one that the driver saw
    */
-  static ModelPack local(ModelRef model, Configuration hadoop) throws IOException {
+  public static ModelPack local(ModelRef model, Configuration hadoop) throws IOException {
     ModelPack pack = find(model, hadoop);
     if (!pack.digest().equals(model.digest())) {
       throw new IOException(

@@ -1,0 +1,228 @@
+package io.moonspark.jobs;
+
+import io.moonspark.model.CaptionLength;
+import io.moonspark.model.Device;
+import io.moonspark.model.Moondream;
+import io.moonspark.model.Request;
+import io.moonspark.model.bench.EngineBenchmark;
+import io.moonspark.udfs.ImageLimits;
+import io.moonspark.udfs.ModelPacks;
+import io.moonspark.udfs.ModelRef;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code bench}: what the engine does on this machine, and what the Spark job makes of it. Engine
+ * and job run in turn in one process, so that their ratio holds on a noisy machine.
+ */
+@Command(
+    name = "bench",
+    sortOptions = false,
+    description = {
+      "Measures images/s of the engine alone, from image files to captions, and of the whole",
+      "Spark job over as many files: listing, enrichment and the Delta commit."
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--engine",
+      description = "The engine alone; without it, engine and Spark job in turn.")
+  private boolean engineOnly;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Images a round. Default: ${DEFAULT-VALUE}.")
+  private int count = 2000;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Crops of a batch. Default: ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds of each. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 3;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Image files, used in turn. Default: the samples.")
+  private String images;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "nano, or the directory of a model pack. Default: ${DEFAULT-VALUE}.")
+  private String model = ModelRef.NANO;
+
+  @Spec private CommandSpec spec;
+
+  private final int cores = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws Exception {
+    Numbers.atLeastOne("--count", count);
+    Numbers.atLeastOne("--batch", batch);
+    Numbers.atLeastOne("--rounds", rounds);
+    PrintWriter out = spec.commandLine().getOut();
+    List<Path> files = files(images == null ? Samples.directory() : images);
+    List<Double> engineRates = new ArrayList<>();
+    List<Double> jobRates = new ArrayList<>();
+    Path folder = engineOnly ? null : Files.createTempDirectory("moonspark-bench");
+    try (Moondream moondream = open()) {
+      EngineBenchmark engine = new EngineBenchmark(moondream, read(files), request());
+      out.printf(
+          "%s, %d cores, batches of %d, %,d images a round, a normal caption each%n",
+          model, cores, batch, count);
+      String corpus = engineOnly ? null : corpus(files, folder.resolve("images"));
+      for (int round = 1; round <= rounds; round++) {
+        EngineBenchmark.Result result = engine.run(count, cores, batch);
+        engineRates.add(result.imagesPerSecond());
+        out.println(describe(round, result));
+        if (!engineOnly) {
+          RunCounts counts = job(corpus, folder.resolve("output" + round).toString());
+          jobRates.add(counts.images() / counts.seconds());
+          out.println(describe(round, counts));
+        }
+        out.flush();
+      }
+    } finally {
+      if (folder != null) {
+        delete(folder);
+      }
+    }
+    out.println(conclusion(engineRates, jobRates));
+    out.flush();
+    return ExitCodes.OK;
+  }
+
+  private Moondream open() throws IOException {
+    return Moondream.open(
+        ModelPacks.local(ModelPacks.resolve(model, Sessions.hadoop()), Sessions.hadoop()),
+        Device.cpu(),
+        Moondream.Options.defaults().withThreads(1));
+  }
+
+  private static Request request() {
+    return Request.none().caption(CaptionLength.NORMAL);
+  }
+
+  private static List<Path> files(String directory) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(directory))) {
+      List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
+      if (files.isEmpty()) {
+        throw UserError.flag("--images", directory, "there are no files in it");
+      }
+      return files;
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      throw UserError.flag("--images", directory, "no such directory");
+    }
+  }
+
+  private static List<byte[]> read(List<Path> files) throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    for (Path file : files) {
+      images.add(Files.readAllBytes(file));
+    }
+    return images;
+  }
+
+  /** As many files as images a round, copies of the given ones. */
+  private String corpus(List<Path> files, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < count; i++) {
+      Path file = files.get(i % files.size());
+      Files.copy(file, folder.resolve("%07d-%s".formatted(i, file.getFileName())));
+    }
+    return folder.toString();
+  }
+
+  private RunCounts job(String corpus, String output) throws Exception {
+    EnrichPlan plan =
+        new EnrichPlan(
+            corpus,
+            SourceFlags.Format.FILES,
+            new TableColumns.Named(null, null, null, null),
+            request(),
+            output,
+            null,
+            model,
+            "cpu",
+            batch,
+            Integer.MAX_VALUE,
+            ImageLimits.defaults());
+    PrintWriter silent = new PrintWriter(new StringWriter());
+    return new EnrichJob(plan, new Reports(silent, silent, false)).run();
+  }
+
+  private static String describe(int round, EngineBenchmark.Result result) {
+    return String.format(
+        Locale.ROOT,
+        "engine %d  %7.1f s  %6.1f images/s  %,7.0f tokens/s  (a thread's time per image:"
+            + " decode and crops %.1f ms, model %.1f ms)",
+        round,
+        result.seconds(),
+        result.imagesPerSecond(),
+        result.tokensPerSecond(),
+        result.prepareSeconds() * 1000 / result.images(),
+        result.enrichSeconds() * 1000 / result.images());
+  }
+
+  private static String describe(int round, RunCounts counts) {
+    return String.format(
+        Locale.ROOT,
+        "job    %d  %7.1f s  %6.1f images/s  %,7.0f tokens/s",
+        round,
+        counts.seconds(),
+        counts.images() / counts.seconds(),
+        counts.tokens() / counts.seconds());
+  }
+
+  private static String conclusion(List<Double> engineRates, List<Double> jobRates) {
+    String engine = String.format(Locale.ROOT, "engine: median %.1f images/s", median(engineRates));
+    if (jobRates.isEmpty()) {
+      return engine;
+    }
+    return engine
+        + String.format(
+            Locale.ROOT,
+            "; Spark job: median %.1f images/s, %.0f %% of the engine",
+            median(jobRates),
+            100 * median(jobRates) / median(engineRates));
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
