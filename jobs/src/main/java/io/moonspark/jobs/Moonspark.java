@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     name = "moonspark",
     description = "Captions, answers, boxes and points for tables of images.",
     // A new command is a class with @Command and a line here.
-    subcommands = {EnrichCommand.class, BenchCommand.class})
+    subcommands = {
+      EnrichCommand.class,
+      ImportCommand.class,
+      VerifyCommand.class,
+      BenchCommand.class
+    })
 public final class Moonspark implements Callable<Integer> {
 
   private static final String DEBUG = "MOONSPARK_DEBUG";

@@ -55,13 +55,19 @@ public final class PackBuilder {
    * @throws IllegalArgumentException if the config is wrong
    */
   public static Report build(String name, Sources sources, Path directory) throws IOException {
+    return build(name, sources, directory, (tensor, done, total) -> {});
+  }
+
+  /** Builds a pack and tells a listener about the tensors as they are read. */
+  public static Report build(
+      String name, Sources sources, Path directory, Weights.Listener listener) throws IOException {
     Path target = directory.toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
     try {
       Files.copy(sources.tokenizer(), aside.resolve(TOKENIZER));
       Report report;
-      try (Weights weights = Weights.open(sources.weights())) {
+      try (Weights weights = Weights.open(sources.weights(), listener)) {
         List<String> inferred = writeConfig(sources, weights, aside.resolve(CONFIG));
         MoondreamConfig config = MoondreamConfig.read(aside.resolve(CONFIG));
         GraphFiles.write(config, weights, sources.type(), aside);

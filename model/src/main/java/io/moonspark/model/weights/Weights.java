@@ -30,8 +30,21 @@ public final class Weights implements AutoCloseable {
   private final List<Safetensors> files;
   private final Map<String, Located> tensors = new LinkedHashMap<>();
   private final Set<String> unread = new TreeSet<>();
+  private final Listener listener;
 
-  private Weights(Path source, List<Safetensors> files) throws WeightsException {
+  /** Told about every tensor that is read. */
+  public interface Listener {
+
+    /**
+     * @param tensor its name
+     * @param done tensors read so far, this one included
+     * @param total tensors there are
+     */
+    void onRead(String tensor, int done, int total);
+  }
+
+  private Weights(Path source, List<Safetensors> files, Listener listener) throws WeightsException {
+    this.listener = listener;
     this.source = source;
     this.files = files;
     for (Safetensors file : files) {
@@ -60,12 +73,17 @@ public final class Weights implements AutoCloseable {
    * @throws WeightsException if there is none, a shard is missing, or a file is damaged
    */
   public static Weights open(Path source) throws IOException {
+    return open(source, (tensor, done, total) -> {});
+  }
+
+  /** Opens weights and tells a listener as they are read. */
+  public static Weights open(Path source, Listener listener) throws IOException {
     List<Safetensors> opened = new ArrayList<>();
     try {
       for (Path file : files(source)) {
         opened.add(Safetensors.open(file));
       }
-      return new Weights(source, opened);
+      return new Weights(source, opened, listener);
     } catch (IOException | RuntimeException e) {
       for (Safetensors file : opened) {
         file.close();
@@ -161,6 +179,7 @@ public final class Weights implements AutoCloseable {
       throw new WeightsException(source + ": tensor " + name + " is missing");
     }
     unread.remove(name);
+    listener.onRead(name, tensors.size() - unread.size(), tensors.size());
     return located;
   }
 
