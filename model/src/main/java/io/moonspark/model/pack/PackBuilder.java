@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Turns official weights into a model pack. */
@@ -63,7 +64,10 @@ public final class PackBuilder {
       String name, Sources sources, Path directory, Weights.Listener listener) throws IOException {
     Path target = directory.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
+    // Not a temporary directory of the library's, which none but its owner could read.
+    Path aside =
+        Files.createDirectory(
+            target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
     try {
       Files.copy(sources.tokenizer(), aside.resolve(TOKENIZER));
       Report report;

@@ -1,6 +1,8 @@
 package io.moonspark.model.reference;
 
 import io.moonspark.model.CaptionLength;
+import io.moonspark.model.bench.ConfigJson;
+import io.moonspark.model.bench.OfficialLayout;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.RegionConfig;
 import io.moonspark.model.config.TextConfig;

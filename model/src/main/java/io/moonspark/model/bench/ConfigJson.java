@@ -1,4 +1,4 @@
-package io.moonspark.model.reference;
+package io.moonspark.model.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,10 +11,10 @@ import io.moonspark.model.config.VisionConfig;
 import java.util.List;
 
 /** Writes a config as the official {@code config.json}. */
-final class ConfigJson {
+public final class ConfigJson {
   private ConfigJson() {}
 
-  static String of(MoondreamConfig config) {
+  public static String of(MoondreamConfig config) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     TextConfig text = config.text();
     root.putObject("text")

@@ -1,4 +1,4 @@
-package io.moonspark.model.reference;
+package io.moonspark.model.bench;
 
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.RegionConfig;
@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Names and shapes of all tensors of a model, as the official code saves them. */
-final class OfficialLayout {
+public final class OfficialLayout {
   private final Map<String, int[]> tensors = new LinkedHashMap<>();
 
   private OfficialLayout() {}
 
-  static Map<String, int[]> of(MoondreamConfig config) {
+  public static Map<String, int[]> of(MoondreamConfig config) {
     OfficialLayout layout = new OfficialLayout();
     layout.vision(config.vision());
     layout.text(config.text());
