@@ -49,7 +49,12 @@ final class FolderEnrichment implements Enrichment {
       throws IOException, InterruptedException {
     Dataset<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      progress.total(pending.count());
+      long total = pending.count();
+      if (total == 0) {
+        return RunCounts.none();
+      }
+      progress.total(total);
+      Enrich.warmUp(settings, spark.sparkContext());
       long start = System.nanoTime();
       RunCounts counts = RunCounts.none();
       // Through the driver, so that a chunk is these files and no others whatever is lost or listed

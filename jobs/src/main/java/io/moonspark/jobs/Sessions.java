@@ -1,8 +1,10 @@
 package io.moonspark.jobs;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -11,10 +13,12 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Opens Spark sessions. A setting comes from the command line of {@code spark-submit} or a system
- * property, else from the {@code spark-defaults.conf} on the class path, else from here.
+ * property, else from the {@code spark-defaults.conf} in the directory that the system property
+ * {@code moonspark.conf} names, else from here.
  */
 final class Sessions {
 
+  private static final String CONF_DIRECTORY = "moonspark.conf";
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
 
@@ -57,16 +61,20 @@ final class Sessions {
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    // Few rows pass through Spark's own expressions: compiling them takes longer than they do.
+    conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+    conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
   }
 
   private static Properties fileDefaults() {
     Properties defaults = new Properties();
-    try (InputStream in = Sessions.class.getResourceAsStream("/spark-defaults.conf")) {
-      if (in != null) {
+    Path file = Path.of(System.getProperty(CONF_DIRECTORY, "conf"), "spark-defaults.conf");
+    if (Files.isReadable(file)) {
+      try (Reader in = Files.newBufferedReader(file)) {
         defaults.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read spark-defaults.conf", e);
     }
     defaults.keySet().removeIf(key -> !((String) key).startsWith("spark."));
     defaults.replaceAll((key, value) -> ((String) value).strip());

@@ -27,6 +27,7 @@ final class Cli {
 
   static Result run(Object... args) {
     System.setProperty(Samples.PROPERTY, SAMPLES.toString());
+    spark();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -42,6 +43,7 @@ final class Cli {
   }
 
   static SparkSession spark() {
+    System.setProperty("moonspark.conf", "src/test/resources");
     return Sessions.open();
   }
 

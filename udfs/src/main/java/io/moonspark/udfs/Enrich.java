@@ -1,6 +1,7 @@
 package io.moonspark.udfs;
 
 import java.util.Iterator;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -37,6 +38,27 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
     return input
         .select(source)
         .mapPartitions(new Enrich(settings, counters), Encoders.row(OutputSchema.output()));
+  }
+
+  /**
+   * Where tasks run in this very process, opens the model on a thread of its own, so that it is
+   * there when the first task has been planned. Elsewhere, does nothing.
+   */
+  public static void warmUp(EnrichSettings settings, SparkContext context) {
+    if (!context.isLocal()) {
+      return;
+    }
+    Thread opener = new Thread(() -> openQuietly(settings), "model-opener");
+    opener.setDaemon(true);
+    opener.start();
+  }
+
+  private static void openQuietly(EnrichSettings settings) {
+    try {
+      ModelHolder.engine(settings, null);
+    } catch (RuntimeException e) {
+      // The first task meets the same failure and reports it.
+    }
   }
 
   @Override
