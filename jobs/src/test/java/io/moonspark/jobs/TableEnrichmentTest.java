@@ -109,7 +109,11 @@ final class TableEnrichmentTest {
     assertEquals(3, Cli.table(output).count());
 
     Cli.spark().sql("DROP TABLE IF EXISTS pictures");
-    rows(0, 2).write().format("delta").saveAsTable("pictures");
+    rows(0, 2)
+        .write()
+        .format("delta")
+        .option("path", temp.resolve("pictures").toString())
+        .saveAsTable("pictures");
     Path byName = temp.resolve("by-name");
     Cli.Result result =
         Cli.enrich(
@@ -123,6 +127,7 @@ final class TableEnrichmentTest {
             temp.resolve("checkpoints"));
     assertEquals(ExitCodes.OK, result.code(), result.err());
     assertEquals(2, Cli.table(byName).count());
+    Cli.spark().sql("DROP TABLE pictures");
   }
 
   @Test
