@@ -18,7 +18,9 @@ public record Enrichment(
     /** The model said its end token. */
     STOP,
     /** The token limit was reached. */
-    LENGTH
+    LENGTH,
+    /** The token limit was reached in a loop: the same words again and again. */
+    REPETITION
   }
 
   /** A generated text: without the end token, surrounding white space stripped. */

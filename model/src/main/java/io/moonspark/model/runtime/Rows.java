@@ -8,6 +8,7 @@ import io.moonspark.model.Request;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.Skill;
 import io.moonspark.model.text.PromptEncoder;
+import io.moonspark.model.text.Repetition;
 import io.moonspark.model.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,9 +124,14 @@ final class Rows {
       int limit = rows.get(row).limit();
       List<Integer> tokens = generated.text(image, row, limit);
       return new Enrichment.Text(
-          tokenizer.decode(tokens).strip(),
-          List.copyOf(tokens),
-          tokens.size() == limit ? Finish.LENGTH : Finish.STOP);
+          tokenizer.decode(tokens).strip(), List.copyOf(tokens), finish(tokens, limit));
+    }
+
+    private static Finish finish(List<Integer> tokens, int limit) {
+      if (tokens.size() < limit) {
+        return Finish.STOP;
+      }
+      return Repetition.endsIn(tokens) ? Finish.REPETITION : Finish.LENGTH;
     }
 
     List<Enrichment.Box> boxes(String label) {
