@@ -39,7 +39,8 @@ public final class Moonspark implements Callable<Integer> {
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] args) {
     int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
-    System.out.flush();
+    // In order, and not by a shutdown hook while executors are still being told to go.
+    Sessions.close();
     System.exit(code);
   }
 

@@ -29,6 +29,14 @@ final class Sessions {
     return SparkSession.builder().config(conf()).getOrCreate();
   }
 
+  /** Ends the session of this process, if there is one. */
+  static void close() {
+    var session = SparkSession.getDefaultSession();
+    if (session.isDefined()) {
+      session.get().stop();
+    }
+  }
+
   /** How the session will see Hadoop's file systems, without opening it. */
   static Configuration hadoop() {
     return SparkHadoopUtil.get().newConfiguration(conf());
