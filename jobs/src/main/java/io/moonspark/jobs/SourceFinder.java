@@ -39,6 +39,12 @@ final class SourceFinder {
     }
     if (source instanceof ImageSource.Folder) {
       plan.columns().refuse();
+      if (plan.checkpoint() != null) {
+        throw UserError.flag(
+            "--checkpoint",
+            plan.checkpoint(),
+            "a directory of files needs none, its output says what is done; leave it out");
+      }
     }
     return source;
   }

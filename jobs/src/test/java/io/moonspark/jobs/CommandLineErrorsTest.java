@@ -111,7 +111,8 @@ final class CommandLineErrorsTest {
   }
 
   @Test
-  void columnsOfADirectoryOfFiles() {
+  void flagsOfTablesForADirectoryOfFiles() {
+    refused("--checkpoint c", "--images", images, "--checkpoint", "c", "--caption", "short");
     refused("--key-column id", "--images", images, "--key-column", "id", "--caption", "short");
   }
 
