@@ -1,5 +1,6 @@
 package io.moonspark.jobs;
 
+import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.GpuProbe;
@@ -27,12 +28,17 @@ final class EnrichJob {
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);
     OutputTable output = OutputTable.at(plan.output(), hadoop);
-    SparkSession spark = Sessions.open();
-    output.check(spark);
-    Enrichment enrichment = enrichment(spark, source, output);
     EnrichSettings settings =
         new EnrichSettings(
-            model(hadoop, spark), plan.device(), plan.request(), plan.cropBudget(), plan.limits());
+            model(hadoop), plan.device(), plan.request(), plan.cropBudget(), plan.limits());
+    if (source instanceof ImageSource.Folder && !output.exists()) {
+      // There is work for certain, and a core that waits while the session opens.
+      Enrich.warmUp(settings, Sessions.conf());
+    }
+    SparkSession spark = Sessions.open();
+    checkDevice(spark);
+    output.check(spark);
+    Enrichment enrichment = enrichment(spark, source, output);
     EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
     RunCounts counts;
     try (Progress progress = reports.progress(counters)) {
@@ -50,12 +56,15 @@ final class EnrichJob {
     return TableEnrichment.of(spark, (ImageSource.Table) source, output, plan);
   }
 
-  private ModelRef model(Configuration hadoop, SparkSession spark) {
+  private void checkDevice(SparkSession spark) {
     GpuProbe.problem(new JavaSparkContext(spark.sparkContext()), plan.device())
         .ifPresent(
             problem -> {
               throw UserError.flag("--device", plan.device(), "no such GPU: " + problem);
             });
+  }
+
+  private ModelRef model(Configuration hadoop) {
     try {
       return ModelPacks.resolve(plan.model(), hadoop);
     } catch (IOException e) {

@@ -47,10 +47,6 @@ final class FolderEnrichment implements Enrichment {
   @Override
   public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
       throws IOException, InterruptedException {
-    boolean first = !output.exists();
-    if (first) {
-      Enrich.warmUp(settings, spark.sparkContext());
-    }
     Dataset<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long total = pending.count();
@@ -58,9 +54,8 @@ final class FolderEnrichment implements Enrichment {
         return RunCounts.none();
       }
       progress.total(total);
-      if (!first) {
-        Enrich.warmUp(settings, spark.sparkContext());
-      }
+      Enrich.warmUp(settings, spark.sparkContext().conf());
+      output.create(spark);
       long start = System.nanoTime();
       RunCounts counts = RunCounts.none();
       // Through the driver, so that a chunk is these files and no others whatever is lost or listed

@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.delta.tables.DeltaTable;
 import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.OutputSchema;
 import java.io.IOException;
@@ -140,6 +141,16 @@ final class OutputTable {
     return read(spark)
         .where(col("request_digest").equalTo(settings.request().digest()))
         .where(col("model.digest").equalTo(settings.model().digest()));
+  }
+
+  /** Makes the table if it is not there yet, so that it can be queried from the start. */
+  void create(SparkSession spark) throws IOException {
+    if (!exists()) {
+      DeltaTable.createIfNotExists(spark)
+          .location(directory.toString())
+          .addColumns(OutputSchema.output())
+          .execute();
+    }
   }
 
   /** Adds rows in one commit. */

@@ -42,7 +42,8 @@ final class Sessions {
     return SparkHadoopUtil.get().newConfiguration(conf());
   }
 
-  private static SparkConf conf() {
+  /** The settings of the session, without opening it. */
+  static SparkConf conf() {
     SparkConf conf = new SparkConf();
     fileDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
     conf.setIfMissing("spark.master", "local[*]");

@@ -1,7 +1,9 @@
 package io.moonspark.udfs;
 
 import java.util.Iterator;
-import org.apache.spark.SparkContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -24,6 +26,9 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
+  /** Digests of the models that have been warmed up. */
+  private static final Set<String> WARMED = ConcurrentHashMap.newKeySet();
+
   private final EnrichSettings settings;
   private final EnrichCounters counters;
 
@@ -42,22 +47,13 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
 
   /**
    * Where tasks run in this very process, opens the model on a thread of its own, so that it is
-   * there when the first task has been planned. Elsewhere, does nothing.
+   * there when the first task has been planned. Elsewhere, or for the second time, does nothing.
    */
-  public static void warmUp(EnrichSettings settings, SparkContext context) {
-    if (!context.isLocal()) {
-      return;
-    }
-    Thread opener = new Thread(() -> openQuietly(settings), "model-opener");
-    opener.setDaemon(true);
-    opener.start();
-  }
-
-  private static void openQuietly(EnrichSettings settings) {
-    try {
-      ModelHolder.engine(settings, null);
-    } catch (RuntimeException e) {
-      // The first task meets the same failure and reports it.
+  public static void warmUp(EnrichSettings settings, SparkConf conf) {
+    if (ExecutorShape.isInProcess(conf) && WARMED.add(settings.model().digest())) {
+      Thread opener = new Thread(new WarmUp(settings, conf), "model-opener");
+      opener.setDaemon(true);
+      opener.start();
     }
   }
 

@@ -3,7 +3,6 @@ package io.moonspark.udfs;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 
 /**
  * How many tasks share this process.
@@ -15,9 +14,15 @@ record ExecutorShape(int cores, int concurrentTasks) {
 
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,.*)?]");
 
-  /** The shape of the executor this code runs in. */
-  static ExecutorShape current() {
-    return of(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
+  /** The shape of the executor on this machine. */
+  static ExecutorShape of(SparkConf conf) {
+    return of(conf, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Whether tasks run in the driver's own process. */
+  static boolean isInProcess(SparkConf conf) {
+    String master = conf.get("spark.master", "local");
+    return master.equals("local") || LOCAL.matcher(master).matches();
   }
 
   static ExecutorShape of(SparkConf conf, int processors) {

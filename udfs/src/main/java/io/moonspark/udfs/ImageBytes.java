@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -83,9 +84,24 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
     }
     try (InputStream in = files.open(path)) {
       // One byte more than allowed tells a file that has grown since it was listed.
-      byte[] bytes = in.readNBytes((int) limits.maxBytes() + 1);
+      byte[] bytes = readAll(in, length, limits.maxBytes() + 1);
       return checked(bytes, modified, length, limits);
     }
+  }
+
+  /** Reads into one array of the size the file was listed with; it may have changed since. */
+  private static byte[] readAll(InputStream in, long listed, long most) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(listed, most)];
+    int read = in.readNBytes(bytes, 0, bytes.length);
+    if (read < bytes.length) {
+      return Arrays.copyOf(bytes, read);
+    }
+    byte[] rest = in.readNBytes((int) (most - read));
+    if (rest.length > 0) {
+      bytes = Arrays.copyOf(bytes, read + rest.length);
+      System.arraycopy(rest, 0, bytes, read, rest.length);
+    }
+    return bytes;
   }
 
   /** Hadoop's local file system looks for checksum files, and cannot if a name has a colon. */

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -32,17 +34,25 @@ final class ModelHolder {
    * opened; a failure to open is not remembered.
    */
   static Engine engine(EnrichSettings settings, TaskContext task) {
+    return engine(settings, task, SparkEnv.get().conf());
+  }
+
+  /** The same for a thread that is no task, perhaps before there is a session. */
+  static Engine engine(EnrichSettings settings, SparkConf conf) {
+    return engine(settings, null, conf);
+  }
+
+  private static Engine engine(EnrichSettings settings, TaskContext task, SparkConf conf) {
     Device device = Devices.of(settings.device(), task);
     Key key = new Key(settings.model().digest(), device, settings.limits().maxPixels());
-    return OPEN.computeIfAbsent(key, k -> Opened.open(settings, device));
+    return OPEN.computeIfAbsent(key, k -> Opened.open(settings, device, ExecutorShape.of(conf)));
   }
 
   private record Opened(Moondream moondream, BatchLimit limit) implements Engine {
 
-    static Opened open(EnrichSettings settings, Device device) {
+    static Opened open(EnrichSettings settings, Device device, ExecutorShape shape) {
       Moondream.Options options =
-          new Moondream.Options(
-              ExecutorShape.current().threadsPerTask(), settings.limits().maxPixels());
+          new Moondream.Options(shape.threadsPerTask(), settings.limits().maxPixels());
       try {
         ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
         return new Opened(Moondream.open(pack, device, options), new BatchLimit());
