@@ -27,7 +27,7 @@ final class EnrichCommand implements Callable<Integer> {
       Request.none()
           .caption(CaptionLength.NORMAL)
           .ask(List.of("What color is the background?", "How many things are there?"))
-          .detect(List.of("car", "dog", "star"));
+          .detect(List.of("car"));
 
   @Mixin private SourceFlags source;
   @Mixin private PromptFlags prompts;

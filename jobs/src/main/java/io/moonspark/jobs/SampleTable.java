@@ -1,15 +1,14 @@
 package io.moonspark.jobs;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -42,7 +41,7 @@ final class SampleTable {
     }
     List<String> header = new ArrayList<>(List.of("image", "caption"));
     first.<Row>getList(2).forEach(answer -> header.add(answer.getString(0)));
-    header.add("objects");
+    header.add("boxes and points");
     List<List<String>> all = new ArrayList<>();
     all.add(header);
     all.addAll(lines);
@@ -63,16 +62,18 @@ final class SampleTable {
     return cells;
   }
 
+  /** Boxes as label (x_min y_min x_max y_max), points as label (x y). */
   private static String objects(Row row) {
-    List<String> labels = new ArrayList<>();
-    row.<Row>getList(3).forEach(box -> labels.add(box.getString(0)));
-    row.<Row>getList(4).forEach(point -> labels.add(point.getString(0)));
-    return labels.stream()
-        .collect(groupingBy(label -> label, LinkedHashMap::new, counting()))
-        .entrySet()
-        .stream()
-        .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " x" + e.getValue())
-        .collect(joining(", "));
+    List<String> objects = new ArrayList<>();
+    row.<Row>getList(3).forEach(box -> objects.add(object(box)));
+    row.<Row>getList(4).forEach(point -> objects.add(object(point)));
+    return String.join(", ", objects);
+  }
+
+  private static String object(Row object) {
+    return IntStream.range(1, object.length())
+        .mapToObj(i -> String.format(Locale.ROOT, "%.2f", object.getDouble(i)))
+        .collect(joining(" ", object.getString(0) + " (", ")"));
   }
 
   void print(PrintWriter out) {
