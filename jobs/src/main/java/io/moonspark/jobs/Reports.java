@@ -75,6 +75,8 @@ final class Reports {
     }
     SampleTable.of(output.rowsOf(spark, settings)).print(out);
     out.println();
+    out.println("nano's boxes are rough: it boxes things whatever the label says (see README.md).");
+    out.println();
     out.println("Query it in Spark SQL:");
     out.println("  SELECT image, caption.text FROM delta.`" + output.readable() + "`");
     out.println("  LATERAL VIEW explode(captions) AS caption");
