@@ -60,7 +60,7 @@ final class EnrichJob {
     GpuProbe.problem(new JavaSparkContext(spark.sparkContext()), plan.device())
         .ifPresent(
             problem -> {
-              throw UserError.flag("--device", plan.device(), "no such GPU: " + problem);
+              throw UserError.flag("--device", plan.device(), problem);
             });
   }
 

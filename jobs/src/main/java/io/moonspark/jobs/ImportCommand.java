@@ -6,6 +6,7 @@ import io.moonspark.model.hub.Hub;
 import io.moonspark.model.hub.HubException;
 import io.moonspark.model.hub.HubSettings;
 import io.moonspark.model.pack.PackBuilder;
+import io.moonspark.model.pack.Packs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class ImportCommand implements Callable<Integer> {
       progress.end();
       report.inferred().forEach(field -> said.println("inferred: " + field));
       report.leftOver().forEach(tensor -> said.println("left over: " + tensor));
-      ModelPack pack = ModelPack.at(directory);
+      ModelPack pack = Packs.at(directory);
       said.println("Model pack: " + pack.directory() + " (" + pack.name() + ", " + dtype + ")");
       said.println("Digest: " + pack.digest());
       said.flush();

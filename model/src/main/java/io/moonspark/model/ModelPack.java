@@ -1,11 +1,10 @@
 package io.moonspark.model;
 
-import io.moonspark.model.pack.Packs;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A model pack on local disk: graphs, weights, config and tokenizer of one model.
+ * A model pack on local disk: graphs, weights, config and tokenizer of one model. {@link
+ * io.moonspark.model.pack.Packs} finds them.
  *
  * @param directory where it lies
  * @param name what people call it
@@ -15,22 +14,4 @@ public record ModelPack(Path directory, String name, String digest) {
 
   /** Name of the embedded model. */
   public static final String EMBEDDED = "nano";
-
-  /**
-   * The embedded model, nano.
-   *
-   * @throws IOException if its pack cannot be written to this host's cache
-   */
-  public static ModelPack embedded() throws IOException {
-    return Packs.embedded();
-  }
-
-  /**
-   * The pack in this directory.
-   *
-   * @throws IOException if it is no whole pack
-   */
-  public static ModelPack at(Path directory) throws IOException {
-    return Packs.at(directory);
-  }
 }

@@ -4,16 +4,18 @@ import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Cropper;
 import io.moonspark.model.image.ImageDecoder;
 import io.moonspark.model.image.ImageException;
+import io.moonspark.model.pack.Packs;
 import io.moonspark.model.runtime.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Moondream model, ready to run: images and requests in, results out.
  *
  * <pre>{@code
- * try (Moondream model = Moondream.open(ModelPack.embedded(), Device.cpu())) {
+ * try (Moondream model = Moondream.open(Packs.embedded(), Device.cpu())) {
  *   CropSet image = model.prepare(Files.readAllBytes(file));
  *   Request request = Request.none().caption(CaptionLength.NORMAL).detect(List.of("star"));
  *   Enrichment result = model.enrich(List.of(new Moondream.Item(image, request))).get(0);
@@ -81,7 +83,7 @@ public final class Moondream implements AutoCloseable {
    * @throws EngineException if the device is not there or a graph cannot be loaded
    */
   public static Moondream open(Path pack, Device device) throws IOException {
-    return open(ModelPack.at(pack), device);
+    return open(Packs.at(pack), device);
   }
 
   /** Opens a pack with {@link Options#defaults}. */
@@ -98,6 +100,11 @@ public final class Moondream implements AutoCloseable {
   public static Moondream open(ModelPack pack, Device device, Options options) throws IOException {
     return new Moondream(
         pack, device, Engine.open(pack, device, options.threads()), options.maxPixels());
+  }
+
+  /** Why a device cannot be used in this process, if so; cheap, and loads no model. */
+  public static Optional<String> problem(Device device) {
+    return Engine.problem(device);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.pack.PackBuilder;
+import io.moonspark.model.pack.Packs;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ public record Golden(
     /** The pack, built into {@code directory} unless it is the embedded one. */
     public ModelPack pack(Path directory) throws IOException {
       if (this == NANO) {
-        return ModelPack.embedded();
+        return Packs.embedded();
       }
       Path pack = directory.resolve("mini");
       PackBuilder.build(
@@ -95,7 +96,7 @@ public record Golden(
               folder().resolve("tokenizer.json"),
               WeightType.FP32),
           pack);
-      return ModelPack.at(pack);
+      return Packs.at(pack);
     }
 
     private Path folder() {

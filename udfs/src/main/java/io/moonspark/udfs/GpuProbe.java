@@ -1,8 +1,7 @@
 package io.moonspark.udfs;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.moonspark.model.Device;
+import io.moonspark.model.Moondream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -33,11 +32,6 @@ public final class GpuProbe implements Function<String, String> {
 
   @Override
   public String call(String device) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.addCUDA(Devices.of(device, TaskContext.get()).index());
-      return FINE;
-    } catch (OrtException e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("no CUDA");
-    }
+    return Moondream.problem(Devices.of(device, TaskContext.get())).orElse(FINE);
   }
 }

@@ -3,6 +3,7 @@ package io.moonspark.udfs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.ModelPack;
+import io.moonspark.model.pack.Packs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public final class ModelPacks {
    */
   public static ModelRef resolve(String uri, Configuration hadoop) throws IOException {
     if (uri.equals(ModelRef.NANO)) {
-      ModelPack pack = ModelPack.embedded();
+      ModelPack pack = Packs.embedded();
       return new ModelRef(uri, pack.name(), pack.digest());
     }
     Path directory = qualified(uri, hadoop);
@@ -42,7 +43,7 @@ public final class ModelPacks {
               + ")");
     }
     if (isLocal(directory)) {
-      ModelPack pack = ModelPack.at(localPath(directory));
+      ModelPack pack = Packs.at(localPath(directory));
       return new ModelRef(directory.toString(), pack.name(), pack.digest());
     }
     return manifest(directory, files);
@@ -68,10 +69,10 @@ public final class ModelPacks {
 
   private static ModelPack find(ModelRef model, Configuration hadoop) throws IOException {
     if (model.isEmbedded()) {
-      return ModelPack.embedded();
+      return Packs.embedded();
     }
     Path directory = new Path(model.uri());
-    return ModelPack.at(
+    return Packs.at(
         isLocal(directory)
             ? localPath(directory)
             : PackCopies.of(directory, model.digest(), directory.getFileSystem(hadoop)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.model.ModelPack;
+import io.moonspark.model.pack.Packs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class PackCopiesTest {
 
   @Test
   void aLocalDirectoryIsAModelOfItsOwn() throws Exception {
-    ModelPack nano = ModelPack.embedded();
+    ModelPack nano = Packs.embedded();
     ModelRef named = ModelPacks.resolve(nano.directory().toString(), new Configuration(false));
     assertEquals(nano.digest(), named.digest());
     assertEquals(nano.directory(), ModelPacks.local(named, new Configuration(false)).directory());
@@ -35,7 +36,7 @@ final class PackCopiesTest {
 
   @Test
   void aCopyIsWholeOrNotThere() throws Exception {
-    ModelPack nano = ModelPack.embedded();
+    ModelPack nano = Packs.embedded();
     Path pack = temp.resolve("pack");
     Files.createDirectories(pack);
     for (Path file : Files.list(nano.directory()).toList()) {
@@ -44,7 +45,7 @@ final class PackCopiesTest {
     String before = System.setProperty("moonspark.cache", temp.resolve("cache").toString());
     try {
       Path copy = copy(pack, "good");
-      assertEquals(nano.digest(), ModelPack.at(copy).digest());
+      assertEquals(nano.digest(), Packs.at(copy).digest());
       assertEquals(copy, copy(pack, "good"));
 
       Files.writeString(pack.resolve("tokenizer.json"), "{}");

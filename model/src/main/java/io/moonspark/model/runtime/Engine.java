@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The two sessions of a pack and the tokenizer, from crops and requests to results. Thread-safe.
@@ -72,6 +73,11 @@ public final class Engine implements AutoCloseable {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** Why a device cannot be used, if so. */
+  public static Optional<String> problem(Device device) {
+    return Sessions.problem(device);
   }
 
   public MoondreamConfig config() {

@@ -8,6 +8,7 @@ import io.moonspark.model.EngineException;
 import io.moonspark.model.ErrorCode;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Opens ONNX Runtime sessions. */
 final class Sessions {
@@ -57,6 +58,19 @@ final class Sessions {
       }
       throw new EngineException(
           ErrorCode.ENGINE, "cannot load " + model + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Why a device cannot be used, if so. */
+  static Optional<String> problem(Device device) {
+    if (device.kind() == Device.Kind.CPU) {
+      return Optional.empty();
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      addCuda(options, device);
+      return Optional.empty();
+    } catch (EngineException e) {
+      return Optional.of(e.getMessage());
     }
   }
 

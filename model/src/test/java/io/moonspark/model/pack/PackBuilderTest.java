@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.moonspark.model.ModelPack;
 import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.WeightType;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class PackBuilderTest {
   void digestChangesOnlyWithTheVersionOfTheGraphs() throws Exception {
     PackBuilder.build("nano", nano(), directory.resolve("pack"));
     assertEquals(NANO_DIGEST_VERSION, GraphFiles.VERSION);
-    assertEquals(NANO_DIGEST, ModelPack.at(directory.resolve("pack")).digest());
+    assertEquals(NANO_DIGEST, Packs.at(directory.resolve("pack")).digest());
   }
 
   @Test
@@ -43,8 +42,7 @@ class PackBuilderTest {
     PackBuilder.build("one", nano(), directory.resolve("one"));
     PackBuilder.build("two", nano(), directory.resolve("two"));
     assertEquals(
-        ModelPack.at(directory.resolve("one")).digest(),
-        ModelPack.at(directory.resolve("two")).digest());
+        Packs.at(directory.resolve("one")).digest(), Packs.at(directory.resolve("two")).digest());
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.moonspark.model.CaptionLength;
 import io.moonspark.model.Device;
 import io.moonspark.model.Enrichment;
 import io.moonspark.model.Golden;
-import io.moonspark.model.ModelPack;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
 import io.moonspark.model.graph.WeightType;
@@ -16,6 +15,7 @@ import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Cropper;
 import io.moonspark.model.image.RgbImage;
 import io.moonspark.model.pack.PackBuilder;
+import io.moonspark.model.pack.Packs;
 import io.moonspark.model.text.PromptEncoder;
 import io.moonspark.model.text.Tokenizer;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class ReferenceModelTest {
     }
     try (Moondream model =
             Moondream.open(
-                ModelPack.at(folder.resolve("pack")),
+                Packs.at(folder.resolve("pack")),
                 Device.cpu(),
                 Moondream.Options.defaults().withThreads(1));
         Tokenizer tokenizer = Tokenizer.open(tokenizerFile)) {
