@@ -5,6 +5,7 @@ import io.moonspark.model.Device;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
 import io.moonspark.model.bench.EngineBenchmark;
+import io.moonspark.model.graph.WeightType;
 import io.moonspark.udfs.ImageLimits;
 import io.moonspark.udfs.ModelPacks;
 import io.moonspark.udfs.ModelRef;
@@ -16,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -74,6 +74,27 @@ final class BenchCommand implements Callable<Integer> {
       description = "nano, or the directory of a model pack. Default: ${DEFAULT-VALUE}.")
   private String model = ModelRef.NANO;
 
+  @Option(
+      names = "--shape",
+      paramLabel = "SHAPE",
+      description = {
+        "nano, md05 or md2: instead of all that, random weights of this shape are imported and",
+        "asked about one large picture."
+      })
+  private String shape;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "With --shape: fp32, int8 or int4. Default: ${DEFAULT-VALUE}.")
+  private String dtype = WeightType.FP32.label();
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "With --shape: only so many layers of encoder and decoder.")
+  private int layers = Integer.MAX_VALUE;
+
   @Spec private CommandSpec spec;
 
   private final int cores = Runtime.getRuntime().availableProcessors();
@@ -84,6 +105,11 @@ final class BenchCommand implements Callable<Integer> {
     Numbers.atLeastOne("--batch", batch);
     Numbers.atLeastOne("--rounds", rounds);
     PrintWriter out = spec.commandLine().getOut();
+    if (shape != null) {
+      Numbers.atLeastOne("--layers", layers);
+      new ShapeReport(shape, dtype, layers).run(out, spec.commandLine().getErr());
+      return ExitCodes.OK;
+    }
     List<Path> files = files(images == null ? Samples.directory() : images);
     List<Double> engineRates = new ArrayList<>();
     List<Double> jobRates = new ArrayList<>();
@@ -107,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     } finally {
       if (folder != null) {
-        delete(folder);
+        Folders.delete(folder);
       }
     }
     out.println(conclusion(engineRates, jobRates));
@@ -216,13 +242,5 @@ final class BenchCommand implements Callable<Integer> {
     return sorted.size() % 2 == 1
         ? sorted.get(half)
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }
