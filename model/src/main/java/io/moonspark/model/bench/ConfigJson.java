@@ -2,7 +2,6 @@ package io.moonspark.model.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.moonspark.model.CaptionLength;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.RegionConfig;
 import io.moonspark.model.config.TextConfig;
@@ -50,13 +49,11 @@ public final class ConfigJson {
     ObjectNode tokens =
         root.putObject("tokenizer")
             .put("bos_id", tokenizer.bosId())
-            .put("eos_id", tokenizer.eosId())
-            .put("answer_id", tokenizer.answerId());
+            .put("eos_id", tokenizer.eosId());
+    tokenizer.answerId().ifPresent(answer -> tokens.put("answer_id", answer));
     ObjectNode templates = tokens.putObject("templates");
     ObjectNode captions = templates.putObject("caption");
-    for (CaptionLength length : CaptionLength.values()) {
-      ids(captions, length.label(), tokenizer.captions().get(length));
-    }
+    tokenizer.captions().forEach((length, prompt) -> ids(captions, length.label(), prompt));
     template(templates.putObject("query"), tokenizer.query());
     template(templates.putObject("detect"), tokenizer.detect());
     template(templates.putObject("point"), tokenizer.point());

@@ -9,6 +9,7 @@ import io.moonspark.model.config.VisionConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The shapes of published models.
@@ -83,7 +84,7 @@ public enum Shape {
     return new TokenizerConfig(
         0,
         0,
-        3,
+        OptionalInt.of(3),
         Map.of(
             CaptionLength.SHORT, List.of(1, 613, 2, 579, 3),
             CaptionLength.NORMAL, List.of(1, 613, 2, 591, 3),

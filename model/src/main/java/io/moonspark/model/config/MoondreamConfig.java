@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Everything that sets one Moondream apart from another but its weights. Read from the layout of
@@ -84,7 +85,7 @@ public record MoondreamConfig(
             new TokenizerConfig(
                 tokenizer.integer("bos_id"),
                 tokenizer.integer("eos_id"),
-                tokenizer.integer("answer_id"),
+                tokenizer.optional("answer_id"),
                 captions(tokenizer.section("templates").section("caption")),
                 template(tokenizer.section("templates").section("query")),
                 template(tokenizer.section("templates").section("detect")),
@@ -105,7 +106,9 @@ public record MoondreamConfig(
   private static Map<CaptionLength, List<Integer>> captions(Section section) {
     Map<CaptionLength, List<Integer>> prompts = new EnumMap<>(CaptionLength.class);
     for (CaptionLength length : CaptionLength.values()) {
-      prompts.put(length, section.integers(length.label()));
+      if (section.node().hasNonNull(length.label())) {
+        prompts.put(length, section.integers(length.label()));
+      }
     }
     return Map.copyOf(prompts);
   }
@@ -165,6 +168,10 @@ public record MoondreamConfig(
         throw new IllegalArgumentException(source + ": " + path + name + " is no integer");
       }
       return value.intValue();
+    }
+
+    OptionalInt optional(String name) {
+      return node.hasNonNull(name) ? OptionalInt.of(integer(name)) : OptionalInt.empty();
     }
 
     int positive(String name) {

@@ -3,14 +3,16 @@ package io.moonspark.model.config;
 import io.moonspark.model.CaptionLength;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Special tokens and prompt templates, as token ids.
  *
  * @param bosId first position of every sequence
  * @param eosId ends a text, and ends the list of objects in detect and point
- * @param answerId never generated after the first token of a text
- * @param captions whole prompt for each caption length
+ * @param answerId never generated after the first token of a text; empty for models of before
+ *     mid-2025, which have no such token
+ * @param captions whole prompt for each caption length the model was trained for
  * @param query prompt around a question
  * @param detect prompt around a label to box
  * @param point prompt around a label to point at
@@ -18,7 +20,7 @@ import java.util.Map;
 public record TokenizerConfig(
     int bosId,
     int eosId,
-    int answerId,
+    OptionalInt answerId,
     Map<CaptionLength, List<Integer>> captions,
     Template query,
     Template detect,

@@ -68,7 +68,7 @@ final class Generation {
     graph.scope("answer_mask");
     float[] mask = new float[decoder.config().vocabSize()];
     Arrays.fill(mask, 0f);
-    mask[tokens.answerId()] = Float.NEGATIVE_INFINITY;
+    tokens.answerId().ifPresent(answer -> mask[answer] = Float.NEGATIVE_INFINITY);
     Ops ops = new Ops(graph);
     Value answer = graph.weight("text.lm_head.answer_mask", mask, mask.length);
     Value isText = ops.unsqueeze(ops.equal(rows.periods(), ops.ints(1)), 1);

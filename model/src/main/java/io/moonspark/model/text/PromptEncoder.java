@@ -1,9 +1,12 @@
 package io.moonspark.model.text;
 
 import io.moonspark.model.CaptionLength;
+import io.moonspark.model.EngineException;
+import io.moonspark.model.ErrorCode;
 import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.config.TokenizerConfig.Template;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -20,8 +23,25 @@ public final class PromptEncoder {
     this.tokenizer = tokenizer;
   }
 
+  /**
+   * The prompt of a caption.
+   *
+   * @throws EngineException if the model was not trained for this length
+   */
   public long[] caption(CaptionLength length) {
-    return ids(config.captions().get(length)).toArray();
+    List<Integer> prompt = config.captions().get(length);
+    if (prompt == null) {
+      throw new EngineException(
+          ErrorCode.ENGINE,
+          "the model has no caption of length "
+              + length.label()
+              + ", only "
+              + config.captions().keySet().stream()
+                  .sorted()
+                  .map(CaptionLength::label)
+                  .collect(Collectors.joining(", ")));
+    }
+    return ids(prompt).toArray();
   }
 
   public long[] question(String question) {

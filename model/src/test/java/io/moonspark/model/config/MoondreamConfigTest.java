@@ -8,6 +8,8 @@ import io.moonspark.model.CaptionLength;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,6 @@ class MoondreamConfigTest {
         "\"overlap_margin\": 1| \"overlap_margin\": 4| overlap_margin",
         "\"max_context\": 2048| \"max_context\": 64| max_context",
         "\"eos_id\": 0,| | tokenizer.eos_id is missing",
-        "\"short\"| \"brief\"| tokenizer.templates.caption.short is missing",
       })
   void wrongFieldIsNamedWithItsFile(String from, String to, String message) {
     assertTrue(nano.contains(from), "the test changes something");
@@ -59,6 +60,14 @@ class MoondreamConfigTest {
             IllegalArgumentException.class, () -> MoondreamConfig.parse(broken, "my/config.json"));
     assertTrue(error.getMessage().startsWith("my/config.json"), error.getMessage());
     assertTrue(error.getMessage().contains(message), error.getMessage());
+  }
+
+  @Test
+  void olderReleasesHaveNoAnswerTokenAndNoLongCaption() {
+    String older = nano.replace("\"answer_id\": 3,", "").replace("\"long\"", "\"other\"");
+    TokenizerConfig tokenizer = MoondreamConfig.parse(older, "config.json").tokenizer();
+    assertEquals(OptionalInt.empty(), tokenizer.answerId());
+    assertEquals(Set.of(CaptionLength.SHORT, CaptionLength.NORMAL), tokenizer.captions().keySet());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -70,7 +71,7 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
         new TokenizerConfig(
             0,
             random.nextInt(4),
-            4 + random.nextInt(4),
+            random.nextBoolean() ? OptionalInt.of(4 + random.nextInt(4)) : OptionalInt.empty(),
             Map.of(
                 CaptionLength.SHORT,
                 ids(random, 3),

@@ -267,7 +267,10 @@ final class ReferenceModel {
     while (tokens.size() < maxTokens) {
       double[] logits = logits(sequence.hidden());
       if (!tokens.isEmpty()) {
-        logits[config.tokenizer().answerId()] = Double.NEGATIVE_INFINITY;
+        config
+            .tokenizer()
+            .answerId()
+            .ifPresent(answer -> logits[answer] = Double.NEGATIVE_INFINITY);
       }
       int token = sequence.decide(logits);
       if (token == config.tokenizer().eosId()) {
