@@ -150,7 +150,11 @@ final class FakeHub implements AutoCloseable {
       case BROKEN_500 -> exchange.sendResponseHeaders(500, -1);
       case IGNORE_RANGE -> send(exchange, content, 0, content.length, 200, 0);
       case WRONG_RANGE -> send(exchange, content, from, content.length, 206, Math.max(0, from - 7));
-      case CUT -> send(exchange, content, from, (from + content.length) / 2, 206, from);
+      case CUT -> {
+        send(exchange, content, from, (from + content.length) / 2, 206, from);
+        // Closing at once would often drop what is still on its way.
+        pause();
+      }
       case DAMAGED -> {
         byte[] other = content.clone();
         other[from] ^= 1;
@@ -175,6 +179,14 @@ final class FakeHub implements AutoCloseable {
     exchange.sendResponseHeaders(status, content.length - from);
     exchange.getResponseBody().write(content, from, until - from);
     exchange.getResponseBody().flush();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String name(HttpExchange exchange) {

@@ -74,8 +74,12 @@ class HubTest {
     hub.next(Mood.CUT, Mood.CUT);
     Path snapshot = snapshot(null);
     assertArrayEquals(weights, Files.readAllBytes(snapshot.resolve(WEIGHTS)));
-    assertEquals(
-        List.of("content null", "content bytes=150000-", "content bytes=225000-"), hub.requests);
+    // How much of what was sent before a cut arrives is up to the network.
+    List<Integer> offsets = hub.requests.stream().map(HubTest::offset).toList();
+    assertEquals(3, offsets.size(), hub.requests.toString());
+    assertEquals(0, offsets.get(0));
+    assertTrue(offsets.get(1) > 0 && offsets.get(1) <= 150_000, hub.requests.toString());
+    assertTrue(offsets.get(2) > offsets.get(1), hub.requests.toString());
   }
 
   @ParameterizedTest
@@ -148,6 +152,10 @@ class HubTest {
     assertEquals(Path.of("/data/hf/hub"), settings.cache());
     assertEquals("secret", settings.token());
     assertFalse(settings.toString().contains("secret"));
+  }
+
+  private static int offset(String request) {
+    return request.endsWith("null") ? 0 : Integer.parseInt(request.replaceAll("\\D", ""));
   }
 
   private Path snapshot(String token) throws Exception {
