@@ -68,7 +68,7 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter said = spec.commandLine().getOut();
-    WeightType type = type();
+    WeightType type = DtypeFlag.parse(dtype);
     Path directory = Path.of(out);
     if (Files.exists(directory)) {
       throw UserError.flag("--out", out, "is there already: name a new directory");
@@ -101,14 +101,6 @@ final class ImportCommand implements Callable<Integer> {
     } catch (IOException e) {
       progress.end();
       throw e;
-    }
-  }
-
-  private WeightType type() {
-    try {
-      return WeightType.of(dtype);
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--dtype", dtype, e.getMessage());
     }
   }
 }

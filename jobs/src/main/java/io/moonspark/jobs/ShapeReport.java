@@ -40,11 +40,7 @@ final class ShapeReport {
                             + Arrays.stream(Shape.values())
                                 .map(Shape::label)
                                 .collect(Collectors.joining(", "))));
-    try {
-      this.type = WeightType.of(dtype);
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--dtype", dtype, e.getMessage());
-    }
+    this.type = DtypeFlag.parse(dtype);
     this.layers = layers;
   }
 
