@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -32,6 +33,7 @@ final class FolderEnrichment implements Enrichment {
           col("image"), null, col("image"), col("source_modified"), col("source_length"), null);
 
   private final SparkSession spark;
+  private final JavaSparkContext context;
   private final ImageSource.Folder source;
   private final OutputTable output;
   private final int maxImagesPerCommit;
@@ -39,6 +41,7 @@ final class FolderEnrichment implements Enrichment {
   FolderEnrichment(
       SparkSession spark, ImageSource.Folder source, OutputTable output, int maxImagesPerCommit) {
     this.spark = spark;
+    this.context = new JavaSparkContext(spark.sparkContext());
     this.source = source;
     this.output = output;
     this.maxImagesPerCommit = maxImagesPerCommit;
@@ -47,7 +50,7 @@ final class FolderEnrichment implements Enrichment {
   @Override
   public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
       throws IOException, InterruptedException {
-    Dataset<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
       long total = pending.count();
       if (total == 0) {
@@ -70,25 +73,28 @@ final class FolderEnrichment implements Enrichment {
     }
   }
 
-  private Dataset<Row> pending(EnrichSettings settings) throws IOException {
-    Dataset<Row> listed = FolderListing.of(spark, source.roots(), output.directory());
+  private JavaRDD<Row> pending(EnrichSettings settings) throws IOException {
+    JavaRDD<Row> listing = FolderListing.of(context, source.roots(), output.directory());
     if (!output.exists()) {
-      return listed;
+      return listing;
     }
+    Dataset<Row> listed = spark.createDataFrame(listing, FolderListing.SCHEMA);
     // A file that was missing and is listed now is there again.
     Dataset<Row> done =
         output
             .rowsOf(spark, settings)
             .where(not(col("error.code").eqNullSafe(lit(ErrorCode.MISSING.label()))))
             .select("image", "source_length", "source_modified");
-    return listed.join(
-        done,
-        listed
-            .col("image")
-            .equalTo(done.col("image"))
-            .and(listed.col("source_length").equalTo(done.col("source_length")))
-            .and(listed.col("source_modified").equalTo(done.col("source_modified"))),
-        "left_anti");
+    return listed
+        .join(
+            done,
+            listed
+                .col("image")
+                .equalTo(done.col("image"))
+                .and(listed.col("source_length").equalTo(done.col("source_length")))
+                .and(listed.col("source_modified").equalTo(done.col("source_modified"))),
+            "left_anti")
+        .javaRDD();
   }
 
   private List<Row> nextChunk(Iterator<Row> files) {
@@ -101,7 +107,6 @@ final class FolderEnrichment implements Enrichment {
 
   private RunCounts append(List<Row> chunk, EnrichSettings settings, EnrichCounters counters)
       throws InterruptedException {
-    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     int tasks = TaskCount.of(chunk.size(), context.defaultParallelism());
     Dataset<Row> files =
         spark.createDataFrame(context.parallelize(chunk, tasks), FolderListing.SCHEMA);

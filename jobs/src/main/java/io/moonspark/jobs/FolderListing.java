@@ -16,13 +16,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * All files below some directories as a table of path, length and modification time.
+ * All files below some directories with path, length and modification time.
  *
  * <p>The driver walks only as far down as it takes to find enough directories for all cores; tasks
  * walk the rest. So neither the driver's memory nor its patience limits the number of files.
@@ -49,19 +47,17 @@ final class FolderListing {
   }
 
   /**
-   * Lists files.
+   * Lists files, as rows of {@link #SCHEMA}.
    *
    * @param excluded a directory below the roots that is none of the source: the output
    * @throws IOException if a directory cannot be read
    */
-  static Dataset<Row> of(SparkSession spark, List<Path> roots, Path excluded) throws IOException {
-    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+  static JavaRDD<Row> of(JavaSparkContext context, List<Path> roots, Path excluded)
+      throws IOException {
     int wanted = DIRECTORIES_PER_CORE * context.defaultParallelism();
     List<FolderWalk> walks =
         new FolderListing(context.hadoopConfiguration(), excluded).split(roots, wanted);
-    JavaRDD<Row> rows =
-        context.parallelize(walks, Math.min(walks.size(), wanted)).flatMap(FolderWalk::files);
-    return spark.createDataFrame(rows, SCHEMA);
+    return context.parallelize(walks, Math.min(walks.size(), wanted)).flatMap(FolderWalk::files);
   }
 
   /** Whether files and directories of this name are left out, as Spark and Hadoop do. */

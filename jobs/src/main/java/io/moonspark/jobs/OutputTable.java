@@ -28,6 +28,11 @@ final class OutputTable {
 
   private static final String FLAG = "--output";
 
+  /** Columns that queries are narrowed by; of captions and boxes, no smallest and largest. */
+  private static final String STATISTICS =
+      "image,content_sha256,error.code,model.digest,request_digest,"
+          + "source_modified,source_length,enriched_at";
+
   private final String given;
   private final Path directory;
   private final FileSystem files;
@@ -149,6 +154,7 @@ final class OutputTable {
       DeltaTable.createIfNotExists(spark)
           .location(directory.toString())
           .addColumns(OutputSchema.output())
+          .property("delta.dataSkippingStatsColumns", STATISTICS)
           .execute();
     }
   }

@@ -61,6 +61,7 @@ final class TableEnrichment implements Enrichment {
     if (checkpoint.isNew(spark, output)) {
       progress.total(table.rows());
     }
+    output.create(spark);
     long start = System.nanoTime();
     StreamingQuery query =
         RunCounts.observed(Enrich.images(source(), input, settings, counters))

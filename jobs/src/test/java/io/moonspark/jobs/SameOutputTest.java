@@ -16,6 +16,7 @@ import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,10 +46,13 @@ final class SameOutputTest {
     BadImages.write(temp.resolve("images"));
     SparkSession spark = Cli.spark();
     images =
-        FolderListing.of(
-                spark,
-                List.of(new org.apache.hadoop.fs.Path(temp.resolve("images").toUri())),
-                new org.apache.hadoop.fs.Path("/nowhere"))
+        spark
+            .createDataFrame(
+                FolderListing.of(
+                    new JavaSparkContext(spark.sparkContext()),
+                    List.of(new org.apache.hadoop.fs.Path(temp.resolve("images").toUri())),
+                    new org.apache.hadoop.fs.Path("/nowhere")),
+                FolderListing.SCHEMA)
             .orderBy("image");
     model = ModelPacks.resolve(ModelRef.NANO, spark.sparkContext().hadoopConfiguration());
   }

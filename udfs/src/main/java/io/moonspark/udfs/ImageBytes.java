@@ -5,13 +5,11 @@ import io.moonspark.model.image.ImageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.sql.Timestamp;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -53,9 +51,9 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
       }
       try {
         return readOnce(row, limits, hadoop);
-      } catch (FileNotFoundException e) {
+      } catch (FileNotFoundException | NoSuchFileException e) {
         throw new ImageException(ErrorCode.MISSING, "no such file: " + row.path(), e);
-      } catch (AccessControlException e) {
+      } catch (AccessControlException | AccessDeniedException e) {
         throw new ImageException(ErrorCode.MISSING, "no permission to read " + row.path(), e);
       } catch (IllegalArgumentException e) {
         throw new ImageException(ErrorCode.MISSING, "'" + row.path() + "' is no path", e);
@@ -69,20 +67,19 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
 
   private static ImageBytes readOnce(SourceRow row, ImageLimits limits, Configuration hadoop)
       throws IOException, ImageException {
-    Path path = new Path(row.path());
-    FileSystem files = plain(path.getFileSystem(hadoop));
+    SourceFile file = SourceFile.at(row.path(), hadoop);
     Timestamp modified = row.modified();
     Long length = row.length();
     if (modified == null || length == null) {
-      FileStatus status = files.getFileStatus(path);
-      if (status.isDirectory()) {
+      SourceFile.Status status = file.status();
+      if (status.directory()) {
         throw new ImageException(ErrorCode.UNSUPPORTED_FORMAT, row.path() + " is a directory");
       }
-      checkLength(status.getLen(), limits);
-      modified = new Timestamp(status.getModificationTime());
-      length = status.getLen();
+      checkLength(status.length(), limits);
+      modified = new Timestamp(status.modifiedMillis());
+      length = status.length();
     }
-    try (InputStream in = files.open(path)) {
+    try (InputStream in = file.open()) {
       // One byte more than allowed tells a file that has grown since it was listed.
       byte[] bytes = readAll(in, length, limits.maxBytes() + 1);
       return checked(bytes, modified, length, limits);
@@ -102,11 +99,6 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
       System.arraycopy(rest, 0, bytes, read, rest.length);
     }
     return bytes;
-  }
-
-  /** Hadoop's local file system looks for checksum files, and cannot if a name has a colon. */
-  private static FileSystem plain(FileSystem files) {
-    return files instanceof LocalFileSystem local ? local.getRaw() : files;
   }
 
   private static ImageBytes checked(
