@@ -5,6 +5,7 @@ import io.moonspark.model.Device;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
 import io.moonspark.model.bench.EngineBenchmark;
+import io.moonspark.model.bench.Median;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.udfs.ImageLimits;
 import io.moonspark.udfs.ModelPacks;
@@ -78,8 +79,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--shape",
       paramLabel = "SHAPE",
       description = {
-        "nano, md05 or md2: instead of all that, random weights of this shape are imported and",
-        "asked about one large picture."
+        "nano, md05 or md2: instead of all that, random weights of this shape are imported, asked",
+        "about one large picture, and timed stage by stage beside what the machine does at most."
       })
   private String shape;
 
@@ -95,6 +96,18 @@ final class BenchCommand implements Callable<Integer> {
       description = "With --shape: only so many layers of encoder and decoder.")
   private int layers = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--compare",
+      paramLabel = "TYPE",
+      description = "With --shape: the same weights in this type too, in turn, and the ratios.")
+  private String compare;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "With --shape: the results of the stages as JSON, too.")
+  private Path json;
+
   @Spec private CommandSpec spec;
 
   private final int cores = Runtime.getRuntime().availableProcessors();
@@ -107,9 +120,11 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (shape != null) {
       Numbers.atLeastOne("--layers", layers);
-      new ShapeReport(shape, dtype, layers).run(out, spec.commandLine().getErr());
+      new ShapeReport(shape, dtype, compare, layers, json).run(out, spec.commandLine().getErr());
       return ExitCodes.OK;
     }
+    onlyWithShape("--compare", compare);
+    onlyWithShape("--json", json);
     List<Path> files = files(images == null ? Samples.directory() : images);
     List<Double> engineRates = new ArrayList<>();
     List<Double> jobRates = new ArrayList<>();
@@ -140,6 +155,12 @@ final class BenchCommand implements Callable<Integer> {
     out.println(conclusion(engineRates, jobRates));
     out.flush();
     return ExitCodes.OK;
+  }
+
+  private static void onlyWithShape(String flag, Object value) {
+    if (value != null) {
+      throw UserError.flag(flag, value.toString(), "goes with --shape only");
+    }
   }
 
   private Moondream open() throws IOException {
@@ -225,7 +246,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static String conclusion(List<Double> engineRates, List<Double> jobRates) {
-    String engine = String.format(Locale.ROOT, "engine: median %.1f images/s", median(engineRates));
+    String engine =
+        String.format(Locale.ROOT, "engine: median %.1f images/s", Median.of(engineRates));
     if (jobRates.isEmpty()) {
       return engine;
     }
@@ -238,15 +260,7 @@ final class BenchCommand implements Callable<Integer> {
         + String.format(
             Locale.ROOT,
             "; Spark job: median %.1f images/s, %.0f %% of the engine (median of the rounds)",
-            median(jobRates),
-            100 * median(ratios));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int half = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(half)
-        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+            Median.of(jobRates),
+            100 * Median.of(ratios));
   }
 }

@@ -28,6 +28,12 @@ public enum WeightType {
     return bits;
   }
 
+  /** Bytes a weight takes, its share of the scale of its block included. */
+  public double bytesPerWeight() {
+    double scales = this == FP32 ? 0 : (double) Float.BYTES / BlockQuantizer.BLOCK;
+    return (double) bits / Byte.SIZE + scales;
+  }
+
   /** The name in flags and {@code pack.json}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -58,13 +58,12 @@ public final class Engine implements AutoCloseable {
     try {
       vision =
           new VisionEncoder(
-              pack.directory().resolve(GraphFiles.VISION), config.vision(), device, threads);
+              config.vision(),
+              Sessions.open(pack.directory().resolve(GraphFiles.VISION), device, threads));
       LanguageModel language =
           new LanguageModel(
-              pack.directory().resolve(GraphFiles.LANGUAGE),
               config.tokenizer().eosId(),
-              device,
-              threads);
+              Sessions.open(pack.directory().resolve(GraphFiles.LANGUAGE), device, threads));
       return new Engine(config, tokenizer, vision, language);
     } catch (RuntimeException e) {
       if (vision != null) {

@@ -4,11 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.moonspark.model.Device;
 import io.moonspark.model.graph.GraphNames;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,9 +15,9 @@ final class LanguageModel implements AutoCloseable {
   private final int eosId;
   private final Sessions.Open open;
 
-  LanguageModel(Path model, int eosId, Device device, int threads) {
+  LanguageModel(int eosId, Sessions.Open open) {
     this.eosId = eosId;
-    this.open = Sessions.open(model, device, threads);
+    this.open = open;
   }
 
   /**

@@ -5,14 +5,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.moonspark.model.Device;
 import io.moonspark.model.config.VisionConfig;
 import io.moonspark.model.graph.GraphNames;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Tiling;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -24,9 +22,9 @@ final class VisionEncoder implements AutoCloseable {
   /** One buffer a thread, as large as its largest batch so far: direct memory is slow to get. */
   private final ThreadLocal<ByteBuffer> buffers = new ThreadLocal<>();
 
-  VisionEncoder(Path model, VisionConfig config, Device device, int threads) {
+  VisionEncoder(VisionConfig config, Sessions.Open open) {
     this.config = config;
-    this.open = Sessions.open(model, device, threads);
+    this.open = open;
   }
 
   /**
