@@ -217,7 +217,9 @@ final class BenchCommand implements Callable<Integer> {
             "cpu",
             batch,
             Integer.MAX_VALUE,
-            ImageLimits.defaults());
+            ImageLimits.defaults(),
+            EnrichPlan.Retry.TRANSIENT,
+            FailureBudget.unlimited());
     PrintWriter silent = new PrintWriter(new StringWriter());
     return new EnrichJob(plan, new Reports(silent, silent, false)).run();
   }

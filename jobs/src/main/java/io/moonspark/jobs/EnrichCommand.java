@@ -51,7 +51,9 @@ final class EnrichCommand implements Callable<Integer> {
             run.device(),
             run.cropBudget(),
             run.maxImagesPerBatch(),
-            run.limits());
+            run.limits(),
+            run.retry(),
+            run.failureBudget());
     new EnrichJob(plan, new Reports(out, err, onSamples())).run();
     out.flush();
     return ExitCodes.OK;

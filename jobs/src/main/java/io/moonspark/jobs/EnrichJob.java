@@ -46,12 +46,16 @@ final class EnrichJob {
     }
     reports.summary(plan, source, counts, output);
     reports.samples(spark, settings, output);
+    plan.failureBudget().check(counts);
     return counts;
   }
 
   private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {
     if (source instanceof ImageSource.Folder folder) {
-      return new FolderEnrichment(spark, folder, output, plan.maxImagesPerBatch());
+      return new FolderEnrichment(spark, folder, output, plan);
+    }
+    if (plan.retry() == EnrichPlan.Retry.ALL) {
+      throw UserError.flag("--images", plan.images(), "--retry-failed is for directories only");
     }
     return TableEnrichment.of(spark, (ImageSource.Table) source, output, plan);
   }

@@ -15,6 +15,8 @@ import io.moonspark.udfs.ImageLimits;
  * @param cropBudget crops of a batch
  * @param maxImagesPerBatch images of a commit
  * @param limits what is refused as too large
+ * @param retry which failed images are enriched again
+ * @param failureBudget how many may fail before the run counts as failed
  */
 record EnrichPlan(
     String images,
@@ -27,4 +29,15 @@ record EnrichPlan(
     String device,
     int cropBudget,
     int maxImagesPerBatch,
-    ImageLimits limits) {}
+    ImageLimits limits,
+    Retry retry,
+    FailureBudget failureBudget) {
+
+  /** Which images that failed in an earlier run are enriched again. */
+  enum Retry {
+    /** Those whose error may be gone by now. */
+    TRANSIENT,
+    /** All of them. */
+    ALL
+  }
+}

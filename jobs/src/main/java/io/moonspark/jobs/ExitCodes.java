@@ -12,5 +12,8 @@ final class ExitCodes {
   /** The command line or what it names does not do; nothing was started. */
   static final int USAGE = 2;
 
+  /** All was done and committed, but more images failed than {@code --max-failure...} allows. */
+  static final int TOO_MANY_FAILURES = 3;
+
   private ExitCodes() {}
 }

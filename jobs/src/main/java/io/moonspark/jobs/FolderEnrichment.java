@@ -1,7 +1,6 @@
 package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.moonspark.model.ErrorCode;
@@ -11,6 +10,7 @@ import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -36,15 +36,15 @@ final class FolderEnrichment implements Enrichment {
   private final JavaSparkContext context;
   private final ImageSource.Folder source;
   private final OutputTable output;
-  private final int maxImagesPerCommit;
+  private final EnrichPlan plan;
 
   FolderEnrichment(
-      SparkSession spark, ImageSource.Folder source, OutputTable output, int maxImagesPerCommit) {
+      SparkSession spark, ImageSource.Folder source, OutputTable output, EnrichPlan plan) {
     this.spark = spark;
     this.context = new JavaSparkContext(spark.sparkContext());
     this.source = source;
     this.output = output;
-    this.maxImagesPerCommit = maxImagesPerCommit;
+    this.plan = plan;
   }
 
   @Override
@@ -64,7 +64,8 @@ final class FolderEnrichment implements Enrichment {
       // Through the driver, so that a chunk is these files and no others whatever is lost or listed
       // again meanwhile. Only one chunk is there at a time.
       Iterator<Row> files = pending.toLocalIterator();
-      while (files.hasNext()) {
+      // A run that fails all over must not go on for a night to say so.
+      while (files.hasNext() && plan.failureBudget().exceeded(counts).isEmpty()) {
         counts = counts.plus(append(nextChunk(files), settings, counters));
       }
       return counts.took((System.nanoTime() - start) / 1e9);
@@ -79,11 +80,10 @@ final class FolderEnrichment implements Enrichment {
       return listing;
     }
     Dataset<Row> listed = spark.createDataFrame(listing, FolderListing.SCHEMA);
-    // A file that was missing and is listed now is there again.
     Dataset<Row> done =
         output
             .rowsOf(spark, settings)
-            .where(not(col("error.code").eqNullSafe(lit(ErrorCode.MISSING.label()))))
+            .where(col("error").isNull().or(not(col("error.code").isin(retried()))))
             .select("image", "source_length", "source_modified");
     return listed
         .join(
@@ -97,9 +97,17 @@ final class FolderEnrichment implements Enrichment {
         .javaRDD();
   }
 
+  /** Errors that do not make an image done. */
+  private Object[] retried() {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> plan.retry() == EnrichPlan.Retry.ALL || code.isTransient())
+        .map(ErrorCode::label)
+        .toArray();
+  }
+
   private List<Row> nextChunk(Iterator<Row> files) {
     List<Row> chunk = new ArrayList<>();
-    while (files.hasNext() && chunk.size() < maxImagesPerCommit) {
+    while (files.hasNext() && chunk.size() < plan.maxImagesPerBatch()) {
       chunk.add(files.next());
     }
     return chunk;

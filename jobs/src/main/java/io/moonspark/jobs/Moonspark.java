@@ -70,6 +70,10 @@ public final class Moonspark implements Callable<Integer> {
       tell(command, e.getMessage());
       return ExitCodes.USAGE;
     }
+    if (e instanceof FailureBudget.TooManyFailures) {
+      tell(command, e.getMessage());
+      return ExitCodes.TOO_MANY_FAILURES;
+    }
     tell(command, "failed: " + FailureText.of(e));
     if ("1".equals(System.getenv(DEBUG))) {
       e.printStackTrace(command.getErr());

@@ -57,6 +57,29 @@ final class RunFlags {
       description = "Images of more bytes are too large. Default: ${DEFAULT-VALUE}.")
   private long maxBytes = ImageLimits.MAX_BYTES_DEFAULT;
 
+  @Option(
+      names = "--max-failure-rate",
+      paramLabel = "RATE",
+      description = {
+        "Exit with code 3 if a larger share of this run's images failed, from 0 to 1; what was done",
+        "is committed. Default: ${DEFAULT-VALUE}."
+      })
+  private double maxFailureRate = 1;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "The same for a number of images. Default: no limit.")
+  private long maxFailures = Long.MAX_VALUE;
+
+  @Option(
+      names = "--retry-failed",
+      description = {
+        "Enrich again what failed, of a directory. Without it, only what was missing or failed in",
+        "the engine."
+      })
+  private boolean retryFailed;
+
   /** Where the result goes; null if the user does not say. */
   String output() {
     return output;
@@ -91,6 +114,25 @@ final class RunFlags {
 
   int maxImagesPerBatch() {
     return Numbers.atLeastOne("--max-images-per-batch", maxImagesPerBatch);
+  }
+
+  EnrichPlan.Retry retry() {
+    return retryFailed ? EnrichPlan.Retry.ALL : EnrichPlan.Retry.TRANSIENT;
+  }
+
+  /**
+   * What {@code --max-failure-rate} and {@code --max-failures} say.
+   *
+   * @throws UserError if one is out of range
+   */
+  FailureBudget failureBudget() {
+    if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
+      throw UserError.flag("--max-failure-rate", maxFailureRate, "must be from 0 to 1");
+    }
+    if (maxFailures < 0) {
+      throw UserError.flag("--max-failures", maxFailures, "must not be negative");
+    }
+    return new FailureBudget(maxFailureRate, maxFailures);
   }
 
   ImageLimits limits() {

@@ -1,9 +1,12 @@
 package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.delta.tables.DeltaTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -56,6 +59,52 @@ final class FolderEnrichmentTest {
 
     assertTrue(run().out().contains("Nothing new"));
     assertEquals(30, Cli.table(output).count());
+  }
+
+  @Test
+  void aRunWithMoreFailuresThanAllowedIsCommittedAndExitsWithItsOwnCode() throws Exception {
+    Cli.samples(images, 6);
+    int bad = BadImages.write(images).size();
+
+    Cli.Result result = attempt("--max-failure-rate", "0.5");
+
+    assertEquals(ExitCodes.TOO_MANY_FAILURES, result.code(), result.err());
+    assertTrue(
+        result.err().contains("--max-failure-rate 0.5: 10 of 16 images failed"), result.err());
+    assertEquals(6 + bad, Cli.table(output).count());
+    run("--max-failure-rate", "0.5");
+  }
+
+  @Test
+  void anExhaustedFailureBudgetEndsTheRunAtItsNextCommit() throws Exception {
+    Files.createDirectories(images);
+    int bad = BadImages.write(images).size();
+
+    Cli.Result result = attempt("--max-failures", "3", "--max-images-per-batch", "5");
+
+    assertEquals(ExitCodes.TOO_MANY_FAILURES, result.code(), result.err());
+    assertTrue(result.err().contains("--max-failures 3: 5 of 5 images failed"), result.err());
+    assertEquals(5, Cli.table(output).count());
+    run();
+    assertEquals(bad, Cli.table(output).count());
+  }
+
+  @Test
+  void failedImagesAreEnrichedAgainOnRequestAndMissingOnesAlways() throws Exception {
+    Cli.samples(images, 2);
+    int bad = BadImages.write(images).size();
+    run();
+    assertTrue(run().out().contains("Nothing new"));
+    run("--retry-failed");
+    assertEquals(2 + 2L * bad, Cli.table(output).count());
+
+    DeltaTable.forPath(Cli.spark(), output.toString())
+        .update(
+            col("image").endsWith("000.jpg"),
+            Map.of("error", struct(lit("missing").as("code"), lit("no such file").as("message"))));
+    run();
+    assertEquals(3 + 2L * bad, Cli.table(output).count());
+    assertTrue(run().out().contains("Nothing new"));
   }
 
   @Test
@@ -137,13 +186,17 @@ final class FolderEnrichmentTest {
   }
 
   private Cli.Result run(Object... more) {
+    Cli.Result result = attempt(more);
+    assertEquals(ExitCodes.OK, result.code(), result.err());
+    return result;
+  }
+
+  private Cli.Result attempt(Object... more) {
     Object[] args = new Object[6 + more.length];
     System.arraycopy(
         new Object[] {"--images", images, "--output", output, "--caption", "short"}, 0, args, 0, 6);
     System.arraycopy(more, 0, args, 6, more.length);
-    Cli.Result result = Cli.enrich(args);
-    assertEquals(ExitCodes.OK, result.code(), result.err());
-    return result;
+    return Cli.enrich(args);
   }
 
   private List<Row> rowsOf(String name) {

@@ -19,6 +19,11 @@ public enum ErrorCode {
   /** The engine failed on this image. */
   ENGINE;
 
+  /** Whether it may be gone the next time, having to do with the machine and not the image. */
+  public boolean isTransient() {
+    return this == MISSING || this == OUT_OF_MEMORY || this == ENGINE;
+  }
+
   /** The value in the output column {@code error.code}: lower case with underscores. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -75,6 +75,8 @@ final class Sessions {
   }
 
   private static void addCuda(OrtSession.SessionOptions options, Device device) {
+    // Without an environment there is no logger, and the reason for a failure is lost.
+    OrtEnvironment.getEnvironment();
     try {
       options.addCUDA(device.index());
     } catch (OrtException e) {
