@@ -1,6 +1,7 @@
 package io.moonspark.jobs;
 
 import io.moonspark.model.CaptionLength;
+import io.moonspark.model.Question;
 import io.moonspark.model.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class PromptFlags {
   Request request() {
     return new Request(
         words("--caption", captions).stream().map(PromptFlags::length).toList(),
-        words("--ask", questions),
+        words("--ask", questions).stream().map(Question::of).toList(),
         words("--detect", detect),
         words("--point", point),
         Numbers.atLeastOne("--max-tokens", maxTokens),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.model.CaptionLength;
+import io.moonspark.model.Question;
 import io.moonspark.model.Request;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
@@ -85,7 +86,7 @@ final class SameOutputTest {
   void forPromptsTogetherOrOneByOne() {
     Dataset<Row> together = enrich(2, 32, ALL).where("error is null").cache();
     assertSame(together, "captions", ALL.ask(List.of()).detect(List.of()).point(List.of()));
-    assertSame(together, "answers", Request.none().ask(ALL.questions()));
+    assertSame(together, "answers", Request.none().ask(ALL.questions().toArray(Question[]::new)));
     assertSame(together, "boxes", Request.none().detect(ALL.detect()));
     assertSame(together, "points", Request.none().point(ALL.point()));
     together.unpersist();

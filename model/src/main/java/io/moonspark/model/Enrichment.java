@@ -1,6 +1,7 @@
 package io.moonspark.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the model says of one image, in the order in which it was asked.
@@ -29,8 +30,32 @@ public record Enrichment(
   /** A caption of the requested length. */
   public record Caption(CaptionLength length, Text text) {}
 
-  /** The answer to a question. */
-  public record Answer(String question, Text text) {}
+  /**
+   * The answer to a question.
+   *
+   * @param reasoning what came before the answer, if it was asked for
+   */
+  public record Answer(Question question, Text text, Optional<Reasoning> reasoning) {}
+
+  /**
+   * What the model said before it answered.
+   *
+   * @param text as generated; white space around it stays, so that the spans of the grounding hold
+   * @param tokens of text and coordinates, without the one that ends the reasoning
+   * @param finish why it ended
+   * @param grounding spans of the text that belong to points, in the order of the text
+   */
+  public record Reasoning(
+      String text, List<Integer> tokens, Finish finish, List<Grounding> grounding) {}
+
+  /**
+   * A span of text and the points of the image that it speaks of.
+   *
+   * @param start first character of the span, counted in Unicode code points as SQL counts them
+   * @param end the character behind its last
+   * @param points at least one
+   */
+  public record Grounding(int start, int end, List<SpatialRef.Point> points) {}
 
   /**
    * A box in coordinates relative to the image: 0 to 1, x to the right, y down. The model gives
@@ -45,6 +70,10 @@ public record Enrichment(
   public int generatedTokens() {
     return captions.stream().mapToInt(c -> c.text().tokens().size()).sum()
         + answers.stream().mapToInt(a -> a.text().tokens().size()).sum()
+        + answers.stream()
+            .flatMap(a -> a.reasoning().stream())
+            .mapToInt(r -> r.tokens().size())
+            .sum()
         + 3 * boxes.size()
         + 2 * points.size();
   }

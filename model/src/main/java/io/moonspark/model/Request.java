@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is asked of an image. All prompts of a request share the image's encoding and prefix KV
@@ -16,12 +16,12 @@ import java.util.List;
  * @param questions questions to answer
  * @param detect labels to find boxes of
  * @param point labels to find points of
- * @param maxTokens limit of generated tokens for each caption and answer
+ * @param maxTokens limit of generated tokens for each caption, answer and reasoning
  * @param maxObjects limit of boxes or points for each label
  */
 public record Request(
     List<CaptionLength> captions,
-    List<String> questions,
+    List<Question> questions,
     List<String> detect,
     List<String> point,
     int maxTokens,
@@ -57,8 +57,14 @@ public record Request(
     return new Request(List.of(lengths), questions, detect, point, maxTokens, maxObjects);
   }
 
+  /** Questions to be answered at once. */
   public Request ask(List<String> newQuestions) {
-    return new Request(captions, newQuestions, detect, point, maxTokens, maxObjects);
+    return ask(newQuestions.stream().map(Question::of).toArray(Question[]::new));
+  }
+
+  /** Questions of any kind. */
+  public Request ask(Question... newQuestions) {
+    return new Request(captions, List.of(newQuestions), detect, point, maxTokens, maxObjects);
   }
 
   public Request detect(List<String> labels) {
@@ -75,9 +81,9 @@ public record Request(
 
   /** This request with more questions behind its own. */
   public Request alsoAsk(List<String> more) {
-    List<String> all = new ArrayList<>(questions);
-    all.addAll(more);
-    return ask(all);
+    return ask(
+        Stream.concat(questions.stream(), more.stream().map(Question::of))
+            .toArray(Question[]::new));
   }
 
   public boolean isEmpty() {
@@ -96,7 +102,7 @@ public record Request(
   public String digest() {
     StringBuilder canonical = new StringBuilder("moonspark-request-1\n");
     captions.forEach(length -> line(canonical, "caption", length.label()));
-    questions.forEach(question -> line(canonical, "ask", question));
+    questions.forEach(question -> line(canonical, question));
     detect.forEach(label -> line(canonical, "detect", label));
     point.forEach(label -> line(canonical, "point", label));
     canonical.append(maxTokens).append('/').append(maxObjects).append('\n');
@@ -107,6 +113,12 @@ public record Request(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** A plain question has the same line as before there were others. */
+  private static void line(StringBuilder out, Question question) {
+    question.references().forEach(reference -> line(out, "reference", reference.toString()));
+    line(out, question.mode() == Question.Mode.REASONED ? "reason" : "ask", question.text());
   }
 
   /** The length prefix keeps two requests apart whatever their prompts contain. */

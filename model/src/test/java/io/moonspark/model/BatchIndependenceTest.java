@@ -60,8 +60,8 @@ class BatchIndependenceTest {
       for (CaptionLength length : all.captions()) {
         single.add(alone(item, limits(all).caption(length)));
       }
-      for (String question : all.questions()) {
-        single.add(alone(item, limits(all).ask(List.of(question))));
+      for (Question question : all.questions()) {
+        single.add(alone(item, limits(all).ask(question)));
       }
       for (String label : all.detect()) {
         single.add(alone(item, limits(all).detect(List.of(label))));
@@ -83,7 +83,7 @@ class BatchIndependenceTest {
       Request part =
           switch (i % 4) {
             case 0 -> limits(all).caption(CaptionLength.LONG);
-            case 1 -> limits(all).ask(all.questions()).point(all.point());
+            case 1 -> limits(all).ask(all.questions().toArray(Question[]::new)).point(all.point());
             case 2 -> limits(all).detect(all.detect());
             default -> limits(all);
           };
@@ -152,6 +152,15 @@ class BatchIndependenceTest {
             EngineException.class,
             () -> alone(ITEMS.get(0), Request.none().ask(List.of(question))));
     assertTrue(error.getMessage().contains("Is it a cat"), error.getMessage());
+  }
+
+  @Test
+  void rowBesideOneWithALongPromptMayTakeMoreStepsThanThatOneHasRoomFor() {
+    String question = "Is it a cat or a dog? ".repeat(160);
+    Request caption = Request.none().caption(CaptionLength.SHORT).limits(60, 1);
+    assertEquals(
+        alone(ITEMS.get(0), caption).captions(),
+        alone(ITEMS.get(0), caption.ask(List.of(question))).captions());
   }
 
   private static Request limits(Request request) {

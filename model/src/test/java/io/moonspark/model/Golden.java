@@ -1,6 +1,5 @@
 package io.moonspark.model;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,6 @@ import java.util.Map;
  * @param tiling rows and columns of local crops
  * @param cropsMean mean of all crops after normalisation
  */
-@JsonIgnoreProperties({"reasoning", "spatial"})
 public record Golden(
     String image,
     List<Integer> size,
@@ -34,7 +33,14 @@ public record Golden(
     Map<String, Text> caption,
     List<Text> query,
     List<Regions> detect,
-    List<Regions> point) {
+    List<Regions> point,
+    List<Reasoned> reasoning,
+    List<Spatial> spatial) {
+
+  public Golden {
+    reasoning = reasoning == null ? List.of() : reasoning;
+    spatial = spatial == null ? List.of() : spatial;
+  }
 
   /** Decisions closer than this may turn out differently in other arithmetic. */
   public static final double CLOSE_CALL = 0.001;
@@ -48,6 +54,43 @@ public record Golden(
       String text,
       List<Integer> tokens,
       @JsonProperty("min_margin") double minMargin) {}
+
+  /** An answer behind a reasoning. */
+  public record Reasoned(
+      String question,
+      Reasoning reasoning,
+      String answer,
+      @JsonProperty("min_margin") double minMargin) {}
+
+  /** A text and the spans of it that belong to points. */
+  public record Reasoning(String text, List<Grounding> grounding) {}
+
+  /** A span, in characters of Python, and its points (x, y). */
+  public record Grounding(
+      @JsonProperty("start_idx") int start,
+      @JsonProperty("end_idx") int end,
+      List<List<Double>> points) {}
+
+  /** An answer to a question about points (x, y) and boxes (x_min, y_min, x_max, y_max). */
+  public record Spatial(
+      String question,
+      @JsonProperty("spatial_refs") List<List<Double>> references,
+      String text,
+      List<Integer> tokens,
+      @JsonProperty("min_margin") double minMargin) {
+
+    public Question asked() {
+      return Question.of(question)
+          .about(
+              references.stream()
+                  .map(
+                      r ->
+                          r.size() == 2
+                              ? new SpatialRef.Point(r.get(0), r.get(1))
+                              : new SpatialRef.Box(r.get(0), r.get(1), r.get(2), r.get(3)))
+                  .toArray(SpatialRef[]::new));
+    }
+  }
 
   /** Boxes or points of a label. */
   public record Regions(
@@ -111,7 +154,17 @@ public record Golden(
     }
   }
 
-  /** The request whose answers this holds. */
+  /** The questions with reasoning and with spatial references, in turn. */
+  public Question[] groundedQuestions() {
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < reasoning.size(); i++) {
+      questions.add(Question.of(reasoning.get(i).question()).reasoned());
+      questions.add(spatial.get(i).asked());
+    }
+    return questions.toArray(Question[]::new);
+  }
+
+  /** The request whose answers this holds, but for {@link #groundedQuestions}. */
   public Request request(Set set) {
     return Request.none()
         .caption(CaptionLength.values())

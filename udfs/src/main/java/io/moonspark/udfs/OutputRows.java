@@ -26,7 +26,7 @@ final class OutputRows {
     return row(
         draft,
         rows(found.captions(), c -> text(c.length().label(), c.text())),
-        rows(found.answers(), a -> text(a.question(), a.text())),
+        rows(found.answers(), a -> text(a.question().text(), a.text())),
         rows(
             found.boxes(),
             b -> RowFactory.create(b.label(), b.xMin(), b.yMin(), b.xMax(), b.yMax())),

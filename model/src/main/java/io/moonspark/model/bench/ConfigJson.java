@@ -51,6 +51,16 @@ public final class ConfigJson {
             .put("bos_id", tokenizer.bosId())
             .put("eos_id", tokenizer.eosId());
     tokenizer.answerId().ifPresent(answer -> tokens.put("answer_id", answer));
+    tokenizer
+        .grounding()
+        .ifPresent(
+            ids ->
+                tokens
+                    .put("thinking_id", ids.thinkingId())
+                    .put("coord_id", ids.coordId())
+                    .put("size_id", ids.sizeId())
+                    .put("start_ground_points_id", ids.startId())
+                    .put("end_ground_id", ids.endId()));
     ObjectNode templates = tokens.putObject("templates");
     ObjectNode captions = templates.putObject("caption");
     tokenizer.captions().forEach((length, prompt) -> ids(captions, length.label(), prompt));

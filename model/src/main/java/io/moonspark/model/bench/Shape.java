@@ -9,6 +9,7 @@ import io.moonspark.model.config.VisionConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -85,6 +86,7 @@ public enum Shape {
         0,
         0,
         OptionalInt.of(3),
+        Optional.of(new TokenizerConfig.GroundingTokens(4, 5, 6, 7, 9)),
         Map.of(
             CaptionLength.SHORT, List.of(1, 613, 2, 579, 3),
             CaptionLength.NORMAL, List.of(1, 613, 2, 591, 3),

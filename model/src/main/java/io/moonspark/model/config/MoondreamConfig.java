@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.CaptionLength;
+import io.moonspark.model.config.TokenizerConfig.GroundingTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Everything that sets one Moondream apart from another but its weights. Read from the layout of
@@ -20,6 +23,9 @@ import java.util.OptionalInt;
  */
 public record MoondreamConfig(
     TextConfig text, VisionConfig vision, RegionConfig region, TokenizerConfig tokenizer) {
+
+  private static final String START_GROUND = "start_ground_points_id";
+  private static final String END_GROUND = "end_ground_id";
 
   /** Positions of the prefix: the begin token and the image. */
   public int prefixLength() {
@@ -86,6 +92,7 @@ public record MoondreamConfig(
                 tokenizer.integer("bos_id"),
                 tokenizer.integer("eos_id"),
                 tokenizer.optional("answer_id"),
+                grounding(tokenizer),
                 captions(tokenizer.section("templates").section("caption")),
                 template(tokenizer.section("templates").section("query")),
                 template(tokenizer.section("templates").section("detect")),
@@ -111,6 +118,22 @@ public record MoondreamConfig(
       }
     }
     return Map.copyOf(prompts);
+  }
+
+  /** A model can ground its reasoning only if it has every one of these tokens. */
+  private static Optional<GroundingTokens> grounding(Section tokenizer) {
+    boolean complete =
+        Stream.of("answer_id", "thinking_id", "coord_id", "size_id", START_GROUND, END_GROUND)
+            .allMatch(name -> tokenizer.optional(name).isPresent());
+    return complete
+        ? Optional.of(
+            new GroundingTokens(
+                tokenizer.integer("thinking_id"),
+                tokenizer.integer("coord_id"),
+                tokenizer.integer("size_id"),
+                tokenizer.integer(START_GROUND),
+                tokenizer.integer(END_GROUND)))
+        : Optional.empty();
   }
 
   private static TokenizerConfig.Template template(Section section) {
@@ -143,6 +166,18 @@ public record MoondreamConfig(
         source,
         "region.coord_feat_dim and size_feat_dim must be even");
     require(region.sizeOut() % 2 == 0, source, "region.size_out_dim must be even");
+    require(
+        !tokenizer.query().suffix().isEmpty(),
+        source,
+        "tokenizer.templates.query.suffix must not be empty");
+    tokenizer
+        .grounding()
+        .ifPresent(
+            tokens ->
+                require(
+                    Math.max(tokens.coordId(), tokens.sizeId()) < text.vocabSize(),
+                    source,
+                    "tokenizer.coord_id and size_id must be below text.vocab_size"));
     require(
         prefixLength() < text.maxContext(),
         source,

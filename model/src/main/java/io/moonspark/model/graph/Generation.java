@@ -8,10 +8,10 @@ import java.util.Arrays;
  * One decision of the generation state machine, for all rows at once: from the hidden states of the
  * position before, what each row says and the embedding it consumes next.
  *
- * <p>The M rows of an image are sorted by {@link Skill}: text, then detect, then point. All detect
- * rows are at the same of their three steps (x, y, size) and all point rows at the same of their
- * two, so the step number alone says which heads read which slice of the rows; a slice may be
- * empty, which costs nothing.
+ * <p>The M rows of an image are sorted by {@link Skill}: text, then detect, then point, then those
+ * that reason. All detect rows are at the same of their three steps (x, y, size) and all point rows
+ * at the same of their two, so the step number alone says which heads read which slice of the rows;
+ * a slice may be empty, which costs nothing.
  *
  * <p>A text row ends when its token is the end token. A detect or point row ends when, at a step
  * that would read an x, the language model head would say the end token; the x comes from the same
@@ -24,6 +24,7 @@ final class Generation {
   private final Ops.Linear head;
   private final Value laterBias;
   private final Rows rows;
+  private final Reasoning reasoning;
 
   /**
    * The rows of a batch, in the outer graph.
@@ -31,18 +32,29 @@ final class Generation {
    * @param prompts M as i64 [1]
    * @param text number of text rows as i64 [1]
    * @param detect number of detect rows as i64 [1]
+   * @param reasoning index of the first reasoning row as i64 [1]
+   * @param skills i64 [M]
    * @param periods i64 [M]
-   * @param limits i64 [I, M], steps after which a row ends
+   * @param limits i64 [I, M], steps after which a row, a reasoning or the answer behind it ends
    */
-  record Rows(Value prompts, Value text, Value detect, Value periods, Value limits) {}
+  record Rows(
+      Value prompts,
+      Value text,
+      Value detect,
+      Value reasoning,
+      Value skills,
+      Value periods,
+      Value limits) {}
 
   /**
    * @param tokens i64 [I, M]
    * @param coordinates f32 [I, region rows, 2]
    * @param embeddings f32 [I * M, 1, D], to be consumed next
    * @param done bool [I, M]
+   * @param answerFrom i64 [I, M], see {@link Reasoning}
    */
-  record Decision(Value tokens, Value coordinates, Value embeddings, Value done) {}
+  record Decision(
+      Value tokens, Value coordinates, Value embeddings, Value done, Value answerFrom) {}
 
   Generation(
       Decoder decoder,
@@ -58,6 +70,8 @@ final class Generation {
     this.head =
         parameters.linear("text.lm_head", decoder.config().dim(), decoder.config().vocabSize());
     this.laterBias = laterBias(graph);
+    this.reasoning =
+        new Reasoning(tokens, rows, decoder.embeddings(), decoder.config().vocabSize(), graph);
   }
 
   /**
@@ -71,13 +85,14 @@ final class Generation {
     tokens.answerId().ifPresent(answer -> mask[answer] = Float.NEGATIVE_INFINITY);
     Ops ops = new Ops(graph);
     Value answer = graph.weight("text.lm_head.answer_mask", mask, mask.length);
-    Value isText = ops.unsqueeze(ops.equal(rows.periods(), ops.ints(1)), 1);
+    Value isText = ops.unsqueeze(ops.equal(rows.skills(), ops.ints(Skill.TEXT.ordinal())), 1);
     return ops.where(isText, ops.add(head.bias(), answer), head.bias());
   }
 
   /** Decides on what the prompt pass left: step 0. */
   Decision first(Ops ops, Ops.Residual hidden) {
-    return decide(ops, "first", hidden, ops.ints(0), head.bias(), null);
+    ops.graph().scope("first/start");
+    return decide(ops, "first", hidden, ops.ints(0), head.bias(), null, reasoning.start(ops));
   }
 
   /**
@@ -86,13 +101,21 @@ final class Generation {
    * @param hidden f32 [R, 1, D]
    * @param step i64 [1], 1 or more
    * @param done bool [I, M], rows that ended before
+   * @param answerFrom i64 [I, M]
    */
-  Decision later(Ops ops, Ops.Residual hidden, Value step, Value done) {
-    return decide(ops, "decision", hidden, step, laterBias, done);
+  Decision later(Ops ops, Ops.Residual hidden, Value step, Value done, Value answerFrom) {
+    return decide(ops, "decision", hidden, step, laterBias, done, answerFrom);
   }
 
   private Decision decide(
-      Ops ops, String scope, Ops.Residual hidden, Value step, Value bias, Value doneBefore) {
+      Ops ops,
+      String scope,
+      Ops.Residual hidden,
+      Value step,
+      Value bias,
+      Value doneBefore,
+      Value answerFromBefore) {
+    boolean isFirst = doneBefore == null;
     Graph graph = ops.graph();
     long dim = decoder.config().dim();
     graph.scope(scope + "/lm_head");
@@ -101,12 +124,21 @@ final class Generation {
     Value logits = ops.add(ops.matMul("logits", normed, head.weight()), bias);
     Value token = ops.argMax(logits, 2);
 
+    graph.scope(scope + "/reasoning");
+    if (!isFirst) {
+      token = reasoning.token(ops, token, logits, step, answerFromBefore);
+    }
+    Value answerFrom = reasoning.advance(ops, token, step, answerFromBefore);
+
     graph.scope(scope + "/end");
-    Value decides = ops.equal(ops.mod(step, rows.periods()), ops.ints(0));
+    Value decides =
+        isFirst
+            ? reasoning.mayEndFirst(ops)
+            : ops.equal(ops.mod(step, rows.periods()), ops.ints(0));
     Value saysEnd = ops.and(ops.equal(token, ops.ints(tokens.eosId())), decides);
-    Value atLimit = ops.lessOrEqual(rows.limits(), ops.add(step, ops.ints(1)));
-    Value done = ops.or(saysEnd, atLimit);
-    if (doneBefore != null) {
+    Value said = ops.sub(ops.add(step, ops.ints(1)), answerFrom);
+    Value done = ops.or(saysEnd, ops.lessOrEqual(rows.limits(), said));
+    if (!isFirst) {
       done = ops.or(done, doneBefore);
     }
 
@@ -128,11 +160,13 @@ final class Generation {
         regions.coordinate(ops, ops.slice(raw, 1, sizeEnd, rows.prompts()));
 
     graph.scope(scope + "/next");
-    Value next = ops.concat(1, textEmbeddings, size.embeddings(), coordinate.embeddings());
+    Value regionNext = ops.concat(1, textEmbeddings, size.embeddings(), coordinate.embeddings());
+    Value next = reasoning.next(ops, regionNext, token, step, answerFrom);
     return new Decision(
         token,
         ops.concat(1, size.coordinates(), coordinate.coordinates()),
         ops.reshape(next, -1, 1, dim),
-        done);
+        done,
+        answerFrom);
   }
 }

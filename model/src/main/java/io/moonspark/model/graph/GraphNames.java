@@ -20,8 +20,20 @@ public final class GraphNames {
   /** i64 [M], ordinals of {@link Skill} in ascending order. */
   public static final String SKILLS = "skills";
 
-  /** i64 [I, M], steps each row may take. */
+  /**
+   * i64 [I, M], steps each row may take; of a reasoning row, tokens of its reasoning and of its
+   * answer.
+   */
   public static final String LIMITS = "limits";
+
+  /** i64 [C + Z, 1], positions among I * M * T: of coordinates, then of sizes. */
+  public static final String REFERENCE_POSITIONS = "reference_positions";
+
+  /** f32 [1, C, 1]. */
+  public static final String REFERENCE_COORDINATES = "reference_coordinates";
+
+  /** f32 [1, Z, 2], widths and heights. */
+  public static final String REFERENCE_SIZES = "reference_sizes";
 
   /** i64 [S, I, M]. */
   public static final String TOKENS = "tokens";

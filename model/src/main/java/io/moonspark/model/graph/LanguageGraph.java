@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.weights.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,16 +19,22 @@ import java.util.List;
  *   <li>{@code prompts} i64 [I, M, T], padded on the left
  *   <li>{@code prompt_lengths} i64 [I, M]
  *   <li>{@code skills} i64 [M], ordinals of {@link Skill} in ascending order
- *   <li>{@code limits} i64 [I, M], steps each row may take
+ *   <li>{@code limits} i64 [I, M], steps each row may take; of a reasoning row, tokens that its
+ *       reasoning and its answer may each take
+ *   <li>{@code reference_positions} i64 [C + Z, 1], {@code reference_coordinates} f32 [1, C, 1] and
+ *       {@code reference_sizes} f32 [1, Z, 2]: coordinates and sizes that take the place of tokens,
+ *       at positions among all I * M * T
  * </ul>
  *
  * <p>Outputs, for S steps until all rows have ended:
  *
  * <ul>
- *   <li>{@code tokens} i64 [S, I, M]; of a text row, its tokens; of a detect or point row, at the
- *       steps where it decides, the end token if it ends there
- *   <li>{@code coordinates} f32 [S, I, region rows, 2]: x and 0, y and 0, width and height (detect
- *       only), in turn
+ *   <li>{@code tokens} i64 [S, I, M]; of a text row, its tokens; of a reasoning row, its reasoning,
+ *       then the answer from the step that {@link Reasoning} tells; of a detect or point row, at
+ *       the steps where it decides, the end token if it ends there
+ *   <li>{@code coordinates} f32 [S, I, region rows, 2]: of a detect or point row, x and 0, y and 0,
+ *       width and height (detect only), in turn; of a reasoning row, a coordinate and 0 where it
+ *       says the coordinate token
  * </ul>
  */
 final class LanguageGraph {
@@ -74,12 +81,14 @@ final class LanguageGraph {
     Value positions = promptPositions(promptLength, padding);
     Value afterPrompt = ops.add(ops.reshape(lengths, -1, 1), ops.ints(config.prefixLength()));
     Generation.Rows rows = rows(prompts, skills, limits);
-    Value mask = suffixMask(promptLength, padding, limits);
+    Value most = ops.reduceMax(Reasoning.steps(ops, config.tokenizer(), skills, limits));
+    Value mask = suffixMask(promptLength, padding, most);
 
+    RegionHeads regions = new RegionHeads(config.region(), graph, parameters);
     graph.scope("prompt");
     Value embedded =
         ops.reshape(
-            ops.gather(decoder.embeddings(), 0, prompts),
+            withReferences(regions, ops.gather(decoder.embeddings(), 0, prompts)),
             ops.concat(0, ops.ints(-1), promptLength, ops.ints(dim)));
     SuffixPass.Result prompt =
         new SuffixPass(decoder, graph, prefix, config.prefixLength())
@@ -92,20 +101,14 @@ final class LanguageGraph {
                 List.of());
 
     Generation generation =
-        new Generation(
-            decoder,
-            new RegionHeads(config.region(), graph, parameters),
-            config.tokenizer(),
-            rows,
-            graph,
-            parameters);
+        new Generation(decoder, regions, config.tokenizer(), rows, graph, parameters);
     graph.scope("first");
     Generation.Decision first =
         generation.first(
             ops,
             new Ops.Residual(
                 lastPosition(prompt.last().stream()), lastPosition(prompt.last().normed())));
-    loop(decoder, prefix, prompt, generation, first, rows, afterPrompt, mask, promptLength);
+    loop(decoder, prefix, prompt, generation, first, rows, most, afterPrompt, mask, promptLength);
     return graph.toModel();
   }
 
@@ -118,6 +121,24 @@ final class LanguageGraph {
     return ops.concat(1, beginOfEach, images);
   }
 
+  /** f32 [I, M, T, D] to [I * M * T, D], with embeddings of places where prompts name them. */
+  private Value withReferences(RegionHeads regions, Value embedded) {
+    int dim = config.text().dim();
+    Value positions = graph.input(GraphNames.REFERENCE_POSITIONS, DataType.INT64, "places", 1);
+    Value coordinates =
+        graph.input(GraphNames.REFERENCE_COORDINATES, DataType.FLOAT, 1, "coordinates", 1);
+    Value sizes = graph.input(GraphNames.REFERENCE_SIZES, DataType.FLOAT, 1, "sizes", 2);
+    graph.scope("prompt/reference_coordinates");
+    Value encodedCoordinates = regions.encodeCoordinate(ops, coordinates);
+    graph.scope("prompt/reference_sizes");
+    Value encodedSizes = regions.encodeSize(ops, sizes);
+    graph.scope("prompt");
+    return ops.scatterRows(
+        ops.reshape(embedded, -1, dim),
+        positions,
+        ops.reshape(ops.concat(1, encodedCoordinates, encodedSizes), -1, dim));
+  }
+
   /** i64 [R, T]; padding takes the first position's, which is never seen. */
   private Value promptPositions(Value promptLength, Value padding) {
     Value column = ops.range(ops.squeeze(promptLength, 0));
@@ -126,12 +147,15 @@ final class LanguageGraph {
   }
 
   private Generation.Rows rows(Value prompts, Value skills, Value limits) {
+    Value all = ops.dim(prompts, 1);
     return new Generation.Rows(
-        ops.dim(prompts, 1),
+        all,
         count(skills, Skill.TEXT),
         count(skills, Skill.DETECT),
+        ops.sub(all, count(skills, Skill.REASON)),
+        skills,
         ops.gather(
-            ops.ints(Skill.TEXT.period(), Skill.DETECT.period(), Skill.POINT.period()), 0, skills),
+            ops.ints(Arrays.stream(Skill.values()).mapToLong(Skill::period).toArray()), 0, skills),
         limits);
   }
 
@@ -143,8 +167,8 @@ final class LanguageGraph {
   /**
    * What a generated position may see of the suffix, f32 [I, 1, M, 1, T + steps]: all but padding.
    */
-  private Value suffixMask(Value promptLength, Value padding, Value limits) {
-    Value columns = ops.add(ops.squeeze(promptLength, 0), ops.reduceMax(limits));
+  private Value suffixMask(Value promptLength, Value padding, Value most) {
+    Value columns = ops.add(ops.squeeze(promptLength, 0), most);
     Value isPadding = ops.less(ops.range(columns), ops.unsqueeze(padding, 1, 3, 4));
     return ops.where(isPadding, ops.scalar(HIDDEN), ops.scalar(0f));
   }
@@ -169,6 +193,7 @@ final class LanguageGraph {
       Generation generation,
       Generation.Decision first,
       Generation.Rows rows,
+      Value most,
       Value afterPrompt,
       Value mask,
       Value promptLength) {
@@ -178,10 +203,11 @@ final class LanguageGraph {
     List<Value> inputs = new ArrayList<>();
     // At least one step, even if all rows ended at the first decision: outputs stacked over no
     // steps would come without their shape.
-    inputs.add(ops.max(ops.sub(ops.reduceMax(rows.limits()), ops.integer(1)), ops.integer(1)));
+    inputs.add(ops.max(ops.sub(most, ops.integer(1)), ops.integer(1)));
     inputs.add(null);
     inputs.add(first.embeddings());
     inputs.add(first.done());
+    inputs.add(first.answerFrom());
     for (SuffixPass.Cache cache : prompt.caches()) {
       inputs.add(cache.keys());
       inputs.add(cache.values());
@@ -226,6 +252,7 @@ final class LanguageGraph {
     body.input("step/condition", DataType.BOOL);
     Value embeddings = body.input("step/embeddings", DataType.FLOAT, "rows", 1, dim);
     Value done = body.input("step/done", DataType.BOOL, "images", "prompts");
+    Value answerFrom = body.input("step/answer_from", DataType.INT64, "images", "prompts");
     List<SuffixPass.Cache> past = new ArrayList<>();
     for (int layer = 0; layer < config.text().layers(); layer++) {
       past.add(
@@ -238,17 +265,20 @@ final class LanguageGraph {
     body.scope("rows");
     Value index = inner.reshape(iteration, 1);
     Value step = inner.add(index, inner.ints(1));
-    Value positions = inner.add(afterPrompt, index);
+    // A row that ended at the context's end goes on beside those that have room.
+    Value positions =
+        inner.min(inner.add(afterPrompt, index), inner.ints(config.text().maxContext() - 1L));
     Value seen = inner.slice(mask, 4, inner.ints(0), inner.add(promptLength, step));
     SuffixPass.Result result =
         new SuffixPass(decoder, body, prefix, config.prefixLength())
             .build("decode", embeddings, rows.prompts(), positions, seen, past);
-    Generation.Decision decision = generation.later(inner, result.last(), step, done);
+    Generation.Decision decision = generation.later(inner, result.last(), step, done, answerFrom);
 
     body.scope("condition");
     body.output(anyLeft(inner, decision.done()), DataType.BOOL);
     body.output(decision.embeddings(), DataType.FLOAT, "rows", 1, dim);
     body.output(decision.done(), DataType.BOOL, "images", "prompts");
+    body.output(decision.answerFrom(), DataType.INT64, "images", "prompts");
     for (SuffixPass.Cache cache : result.caches()) {
       body.output(cache.keys(), DataType.FLOAT, "i", heads, "m", "grown", headDim);
       body.output(cache.values(), DataType.FLOAT, "i", heads, "m", "grown", headDim);

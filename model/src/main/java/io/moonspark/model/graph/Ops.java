@@ -52,6 +52,10 @@ final class Ops {
     return graph.node(Node.of("Max", a, b));
   }
 
+  Value min(Value a, Value b) {
+    return graph.node(Node.of("Min", a, b));
+  }
+
   Value and(Value a, Value b) {
     return graph.node(Node.of("And", a, b));
   }
@@ -142,6 +146,11 @@ final class Ops {
 
   Value gather(Value x, int axis, Value indices) {
     return graph.node(Node.of("Gather", x, indices).with("axis", axis));
+  }
+
+  /** x with rows replaced: those at {@code indices} i64 [N, 1] by {@code rows} [N, ...]. */
+  Value scatterRows(Value x, Value indices, Value rows) {
+    return graph.node(Node.of("ScatterND", x, indices, rows));
   }
 
   /**

@@ -56,8 +56,17 @@ final class RegionHeads {
     Value value =
         ops.unsqueeze(ops.div(ops.cast(bin, DataType.FLOAT), ops.scalar(config.coordBins())), 2);
     return new Decoded(
-        ops.concat(2, value, ops.mul(value, ops.scalar(0f))),
-        ops.linear("encode", fourier(ops, value, coordFrequencies), coordEncoder));
+        ops.concat(2, value, ops.mul(value, ops.scalar(0f))), encodeCoordinate(ops, value));
+  }
+
+  /** Embeddings f32 [I, N, D] of coordinates f32 [I, N, 1]. */
+  Value encodeCoordinate(Ops ops, Value coordinates) {
+    return ops.linear("encode", fourier(ops, coordinates, coordFrequencies), coordEncoder);
+  }
+
+  /** Embeddings f32 [I, N, D] of widths and heights f32 [I, N, 2]. */
+  Value encodeSize(Ops ops, Value sizes) {
+    return ops.linear("encode", fourier(ops, sizes, sizeFrequencies), sizeEncoder);
   }
 
   /**
@@ -71,8 +80,7 @@ final class RegionHeads {
             ops.mul(ops.div(bins, ops.scalar(config.sizeBins() - 1f)), ops.scalar(SIZE_OCTAVES)),
             ops.scalar(SIZE_OCTAVES));
     Value size = ops.pow(ops.scalar(2f), exponent);
-    return new Decoded(
-        size, ops.linear("encode", fourier(ops, size, sizeFrequencies), sizeEncoder));
+    return new Decoded(size, encodeSize(ops, size));
   }
 
   /** Fourier features: cosines, then sines, of {@code 2 * pi * x * frequencies}. */

@@ -14,6 +14,7 @@ import io.moonspark.model.graph.GraphNames;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Tiling;
 import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.Prompt;
 import io.moonspark.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final VisionEncoder vision;
   private final LanguageModel language;
   private final Rows rows;
+  private final Results results;
 
   private Engine(
       MoondreamConfig config, Tokenizer tokenizer, VisionEncoder vision, LanguageModel language) {
@@ -42,6 +44,7 @@ public final class Engine implements AutoCloseable {
     this.vision = vision;
     this.language = language;
     this.rows = new Rows(config, tokenizer);
+    this.results = new Results(config.tokenizer(), tokenizer);
   }
 
   /**
@@ -62,7 +65,6 @@ public final class Engine implements AutoCloseable {
               Sessions.open(pack.directory().resolve(GraphFiles.VISION), device, threads));
       LanguageModel language =
           new LanguageModel(
-              config.tokenizer().eosId(),
               Sessions.open(pack.directory().resolve(GraphFiles.LANGUAGE), device, threads));
       return new Engine(config, tokenizer, vision, language);
     } catch (RuntimeException e) {
@@ -99,13 +101,13 @@ public final class Engine implements AutoCloseable {
           .map(request -> new Enrichment(List.of(), List.of(), List.of(), List.of()))
           .toList();
     }
-    PromptBatch batch = PromptBatch.of(wanted, new long[] {config.tokenizer().bosId()});
+    PromptBatch batch = PromptBatch.of(wanted, Prompt.of(config.tokenizer().bosId()));
     Generated generated = generate(images, batch);
-    List<Enrichment> results = new ArrayList<>();
+    List<Enrichment> enriched = new ArrayList<>();
     for (int image = 0; image < images.size(); image++) {
-      results.add(rows.result(requests.get(image), batch.rows().get(image), generated, image));
+      enriched.add(results.of(requests.get(image), batch.rows().get(image), generated, image));
     }
-    return results;
+    return enriched;
   }
 
   private Generated generate(List<CropSet> images, PromptBatch batch) {

@@ -12,11 +12,9 @@ import java.util.Map;
 
 /** Image embeddings and prompts to tokens and coordinates, in one call. Thread-safe. */
 final class LanguageModel implements AutoCloseable {
-  private final int eosId;
   private final Sessions.Open open;
 
-  LanguageModel(int eosId, Sessions.Open open) {
-    this.eosId = eosId;
+  LanguageModel(Sessions.Open open) {
     this.open = open;
   }
 
@@ -35,6 +33,13 @@ final class LanguageModel implements AutoCloseable {
       inputs.put(GraphNames.PROMPT_LENGTHS, tensor(batch.lengths(), images, prompts));
       inputs.put(GraphNames.SKILLS, tensor(batch.skills(), prompts));
       inputs.put(GraphNames.LIMITS, tensor(batch.limits(), images, prompts));
+      References references = batch.references();
+      long[] places = references.positions();
+      float[] centres = references.coordinates();
+      float[] sizes = references.sizes();
+      inputs.put(GraphNames.REFERENCE_POSITIONS, tensor(places, places.length, 1));
+      inputs.put(GraphNames.REFERENCE_COORDINATES, tensor(centres, 1, centres.length, 1));
+      inputs.put(GraphNames.REFERENCE_SIZES, tensor(sizes, 1, sizes.length / 2, 2));
       Map<String, OnnxTensor> all = new HashMap<>(inputs);
       all.put(GraphNames.IMAGE_EMBEDDINGS, embeddings);
       try (OrtSession.Result result = open.session().run(all)) {
@@ -46,8 +51,7 @@ final class LanguageModel implements AutoCloseable {
             batch.prompts(),
             batch.regionRows(),
             array(tokens.getLongBuffer()),
-            array(coordinates.getFloatBuffer()),
-            eosId);
+            array(coordinates.getFloatBuffer()));
       }
     } catch (OrtException e) {
       throw Sessions.failure("the language model", e);
@@ -58,6 +62,11 @@ final class LanguageModel implements AutoCloseable {
 
   private static OnnxTensor tensor(long[] values, long... shape) throws OrtException {
     return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values), shape);
+  }
+
+  private static OnnxTensor tensor(float[] values, long... shape) throws OrtException {
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(), FloatBuffer.wrap(values), shape);
   }
 
   private static long[] array(LongBuffer buffer) {

@@ -1,6 +1,7 @@
 package io.moonspark.model.runtime;
 
 import io.moonspark.model.graph.Skill;
+import io.moonspark.model.text.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
    * @param wanted for each image its rows, sorted by skill
    * @param filler prompt of fillers, not empty
    */
-  static PromptBatch of(List<List<PromptRow>> wanted, long[] filler) {
+  static PromptBatch of(List<List<PromptRow>> wanted, Prompt filler) {
     int[] width = new int[Skill.values().length];
     for (List<PromptRow> image : wanted) {
       for (Skill skill : Skill.values()) {
@@ -53,7 +54,7 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
   int length() {
     return rows.stream()
         .flatMap(List::stream)
-        .mapToInt(row -> row.prompt().length)
+        .mapToInt(row -> row.prompt().length())
         .max()
         .orElseThrow();
   }
@@ -71,7 +72,8 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
     for (List<PromptRow> image : rows) {
       for (PromptRow row : image) {
         end += length;
-        System.arraycopy(row.prompt(), 0, tokens, end - row.prompt().length, row.prompt().length);
+        int own = row.prompt().length();
+        System.arraycopy(row.prompt().tokens(), 0, tokens, end - own, own);
       }
     }
     return tokens;
@@ -79,7 +81,7 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
 
   /** i64 [I, M]. */
   long[] lengths() {
-    return rows.stream().flatMap(List::stream).mapToLong(row -> row.prompt().length).toArray();
+    return rows.stream().flatMap(List::stream).mapToLong(row -> row.prompt().length()).toArray();
   }
 
   /** i64 [I, M]. */
@@ -90,6 +92,20 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
   /** i64 [M]. */
   long[] skills() {
     return rows.get(0).stream().mapToLong(row -> row.skill().ordinal()).toArray();
+  }
+
+  /** The places that prompts speak of. */
+  References references() {
+    References references = new References();
+    int length = length();
+    int end = 0;
+    for (List<PromptRow> image : rows) {
+      for (PromptRow row : image) {
+        end += length;
+        references.add(row.prompt(), end - row.prompt().length());
+      }
+    }
+    return references;
   }
 
   @Override

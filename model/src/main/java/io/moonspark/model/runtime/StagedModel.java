@@ -10,6 +10,7 @@ import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.Skill;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.Prompt;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Collections;
@@ -58,9 +59,7 @@ public final class StagedModel implements AutoCloseable {
       Sessions.Open language =
           Sessions.open(pack.directory().resolve(GraphFiles.LANGUAGE), Device.cpu(), threads);
       return new StagedModel(
-          config,
-          new VisionEncoder(config.vision(), vision),
-          new LanguageModel(config.tokenizer().eosId(), language));
+          config, new VisionEncoder(config.vision(), vision), new LanguageModel(language));
     } catch (RuntimeException e) {
       vision.close();
       throw e;
@@ -84,12 +83,12 @@ public final class StagedModel implements AutoCloseable {
     PromptRow row =
         new PromptRow(
             Skill.TEXT,
-            random.longs(run.length(), 0, config.text().vocabSize()).toArray(),
+            Prompt.of(random.longs(run.length(), 0, config.text().vocabSize()).toArray()),
             run.steps());
     PromptBatch batch =
         PromptBatch.of(
             Collections.nCopies(run.images(), Collections.nCopies(run.prompts(), row)),
-            new long[] {config.tokenizer().bosId()});
+            Prompt.of(config.tokenizer().bosId()));
     try (OnnxTensor embeddings = embeddings(run.images(), random)) {
       long start = System.nanoTime();
       int steps = language.generate(embeddings, batch).steps();

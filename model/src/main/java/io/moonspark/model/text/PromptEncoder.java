@@ -3,11 +3,15 @@ package io.moonspark.model.text;
 import io.moonspark.model.CaptionLength;
 import io.moonspark.model.EngineException;
 import io.moonspark.model.ErrorCode;
+import io.moonspark.model.Question;
+import io.moonspark.model.SpatialRef;
 import io.moonspark.model.config.TokenizerConfig;
+import io.moonspark.model.config.TokenizerConfig.GroundingTokens;
 import io.moonspark.model.config.TokenizerConfig.Template;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The token ids of each skill's prompt.
@@ -44,12 +48,50 @@ public final class PromptEncoder {
     return ids(prompt).toArray();
   }
 
-  public long[] question(String question) {
+  /**
+   * The prompt of a question.
+   *
+   * @throws EngineException if it asks for something the model was not trained for
+   */
+  public Prompt question(Question question) {
+    List<Integer> suffix = config.query().suffix();
     // The official code ends this prompt with its suffix twice: once as part of the question, once
-    // for the answer that in other modes follows a reasoning.
-    return LongStream.concat(
-            LongStream.of(around(config.query(), question)), ids(config.query().suffix()))
-        .toArray();
+    // for the answer. A reasoning comes in between.
+    LongStream end =
+        switch (question.mode()) {
+          case DIRECT -> LongStream.concat(ids(suffix), ids(suffix));
+          case REASONED ->
+              LongStream.concat(ids(suffix), LongStream.of(grounding("reason").thinkingId()));
+        };
+    long[] tokens =
+        Stream.of(
+                ids(config.query().prefix()),
+                question.references().stream().flatMapToLong(this::placeholders),
+                LongStream.of(tokenizer.encode(question.text())),
+                end)
+            .flatMapToLong(part -> part)
+            .toArray();
+    return new Prompt(tokens, question.references(), config.query().prefix().size());
+  }
+
+  private LongStream placeholders(SpatialRef reference) {
+    GroundingTokens tokens = grounding("be asked about points and boxes");
+    LongStream centre = LongStream.of(tokens.coordId(), tokens.coordId());
+    return reference instanceof SpatialRef.Box
+        ? LongStream.concat(centre, LongStream.of(tokens.sizeId()))
+        : centre;
+  }
+
+  private GroundingTokens grounding(String wish) {
+    return config
+        .grounding()
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    ErrorCode.ENGINE,
+                    "the model cannot "
+                        + wish
+                        + ": its config.json has no tokens for reasoning and coordinates"));
   }
 
   public long[] detect(String label) {

@@ -135,6 +135,14 @@ class IntermediateStatisticsTest {
   private static Map<String, OnnxTensor> languageInputs(OrtSession.Result seen)
       throws OrtException {
     return Map.of(
+        GraphNames.REFERENCE_POSITIONS,
+        longs(new long[0], 0, 1),
+        GraphNames.REFERENCE_COORDINATES,
+        OnnxTensor.createTensor(
+            OrtEnvironment.getEnvironment(), FloatBuffer.allocate(0), new long[] {1, 0, 1}),
+        GraphNames.REFERENCE_SIZES,
+        OnnxTensor.createTensor(
+            OrtEnvironment.getEnvironment(), FloatBuffer.allocate(0), new long[] {1, 0, 2}),
         GraphNames.IMAGE_EMBEDDINGS,
         (OnnxTensor) seen.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow(),
         GraphNames.PROMPTS,

@@ -24,9 +24,9 @@ class PackBuilderTest {
    * the graphs raises {@link GraphFiles#VERSION} and writes the new digest here.
    */
   private static final String NANO_DIGEST =
-      "3a77e59c1800c9958aef6430f4c1c895eee9ef53689df43604c10b6129102ebc";
+      "d1e28c54c0d193da185324fb0782196dff4b7541d9a0cbb4ea146a96c17846d1";
 
-  private static final int NANO_DIGEST_VERSION = 1;
+  private static final int NANO_DIGEST_VERSION = 3;
 
   @TempDir Path directory;
 

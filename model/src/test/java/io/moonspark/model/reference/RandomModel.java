@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -34,10 +35,25 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
     Map<String, float[]> tensors = new LinkedHashMap<>();
     OfficialLayout.of(config)
         .forEach((name, shape) -> tensors.put(name, values(name, shape, random)));
+    config
+        .tokenizer()
+        .grounding()
+        .ifPresent(
+            ids -> {
+              float[] bias = tensors.get("text.lm_head.bias");
+              bias[config.tokenizer().answerId().orElseThrow()] += LIKELY;
+              bias[ids.coordId()] += LIKELY;
+              bias[ids.startId()] += LIKELY;
+              bias[ids.endId()] += LIKELY;
+            });
     return new RandomModel(config, tensors);
   }
 
+  /** Makes a token one of a handful that are said instead of one of hundreds. */
+  private static final float LIKELY = 3.5f;
+
   private static MoondreamConfig config(Random random) {
+    boolean grounds = random.nextBoolean();
     int kvHeads = 1 + random.nextInt(2);
     int heads = kvHeads * (1 + random.nextInt(3));
     int dim = heads * 4 * (2 + random.nextInt(4));
@@ -71,7 +87,12 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
         new TokenizerConfig(
             0,
             random.nextInt(4),
-            random.nextBoolean() ? OptionalInt.of(4 + random.nextInt(4)) : OptionalInt.empty(),
+            grounds || random.nextBoolean()
+                ? OptionalInt.of(4 + random.nextInt(4))
+                : OptionalInt.empty(),
+            grounds
+                ? Optional.of(new TokenizerConfig.GroundingTokens(10, 11, 12, 13, 14))
+                : Optional.empty(),
             Map.of(
                 CaptionLength.SHORT,
                 ids(random, 3),
@@ -79,7 +100,7 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
                 ids(random, 5),
                 CaptionLength.LONG,
                 ids(random, 1)),
-            new TokenizerConfig.Template(ids(random, 3), ids(random, 1)),
+            new TokenizerConfig.Template(ids(random, 3), ids(random, 1 + random.nextInt(3))),
             new TokenizerConfig.Template(ids(random, 4), ids(random, 1)),
             new TokenizerConfig.Template(ids(random, 2), ids(random, 2))));
   }

@@ -1,10 +1,13 @@
 package io.moonspark.model.reference;
 
+import io.moonspark.model.SpatialRef;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.TextConfig;
+import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.config.VisionConfig;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Tiling;
+import io.moonspark.model.text.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,15 @@ final class ReferenceModel {
    * @param margin of the closest decision
    */
   record Said(List<Integer> tokens, List<double[]> objects, double margin) {}
+
+  /**
+   * A reasoning and the answer behind it.
+   *
+   * @param tokens of the reasoning
+   * @param spans points (x, y) of each part that has any
+   * @param answer its margin is that of both
+   */
+  record Reasoned(List<Integer> tokens, List<List<double[]>> spans, Said answer) {}
 
   private double[] linear(String name, double[] x) {
     return Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
@@ -242,6 +254,22 @@ final class ReferenceModel {
     private final int prefix;
     private double margin = Double.POSITIVE_INFINITY;
 
+    Sequence(double[][] image, Prompt prompt) {
+      this(image, prompt.tokens());
+      int at = prefix + prompt.referencesAt();
+      for (SpatialRef reference : prompt.references()) {
+        if (reference instanceof SpatialRef.Point point) {
+          embeddings.set(at++, encodeCoordinate(point.x()));
+          embeddings.set(at++, encodeCoordinate(point.y()));
+        } else if (reference instanceof SpatialRef.Box box) {
+          embeddings.set(at++, encodeCoordinate((box.xMin() + box.xMax()) / 2));
+          embeddings.set(at++, encodeCoordinate((box.yMin() + box.yMax()) / 2));
+          embeddings.set(
+              at++, encodeSize(new double[] {box.xMax() - box.xMin(), box.yMax() - box.yMin()}));
+        }
+      }
+    }
+
     Sequence(double[][] image, long[] prompt) {
       embeddings.add(embedding(config.tokenizer().bosId()));
       embeddings.addAll(List.of(image));
@@ -262,7 +290,55 @@ final class ReferenceModel {
   }
 
   Said text(double[][] image, long[] prompt, int maxTokens) {
+    return text(new Sequence(image, prompt), maxTokens);
+  }
+
+  Said text(double[][] image, Prompt prompt, int maxTokens) {
+    return text(new Sequence(image, prompt), maxTokens);
+  }
+
+  Reasoned reason(double[][] image, Prompt prompt, int maxTokens) {
+    TokenizerConfig ids = config.tokenizer();
+    TokenizerConfig.GroundingTokens grounding = ids.grounding().orElseThrow();
     Sequence sequence = new Sequence(image, prompt);
+    List<Integer> tokens = new ArrayList<>();
+    List<List<Double>> parts = new ArrayList<>(List.of(new ArrayList<>()));
+    while (tokens.size() < maxTokens) {
+      double[] hidden = sequence.hidden();
+      double[] logits = logits(hidden);
+      if (!tokens.isEmpty()) {
+        logits[ids.eosId()] = Double.NEGATIVE_INFINITY;
+        logits[grounding.sizeId()] = Double.NEGATIVE_INFINITY;
+      }
+      int token = sequence.decide(logits);
+      if (token == ids.answerId().orElseThrow()) {
+        break;
+      }
+      tokens.add(token);
+      if (token == grounding.startId() || token == grounding.endId()) {
+        parts.add(new ArrayList<>());
+      }
+      if (token == grounding.coordId()) {
+        parts.get(parts.size() - 1).add(coordinate(sequence, hidden));
+      } else {
+        sequence.embeddings.add(embedding(token));
+      }
+    }
+    ids.query().suffix().forEach(token -> sequence.embeddings.add(embedding(token)));
+    List<List<double[]>> spans = new ArrayList<>();
+    for (List<Double> part : parts) {
+      List<double[]> points = new ArrayList<>();
+      for (int i = 1; i < part.size(); i += 2) {
+        points.add(new double[] {part.get(i - 1), part.get(i)});
+      }
+      if (!points.isEmpty()) {
+        spans.add(points);
+      }
+    }
+    return new Reasoned(tokens, spans, text(sequence, maxTokens));
+  }
+
+  private Said text(Sequence sequence, int maxTokens) {
     List<Integer> tokens = new ArrayList<>();
     while (tokens.size() < maxTokens) {
       double[] logits = logits(sequence.hidden());
@@ -315,11 +391,18 @@ final class ReferenceModel {
   private double coordinate(Sequence sequence, double[] hidden) {
     double[] logits = mlp("region.coord_decoder", hidden);
     double value = (double) sequence.decide(logits) / logits.length;
-    sequence.embeddings.add(
-        linear(
-            "region.coord_encoder",
-            fourier(new double[] {value}, tensors.get("region.coord_features"))));
+    sequence.embeddings.add(encodeCoordinate(value));
     return value;
+  }
+
+  private double[] encodeCoordinate(double value) {
+    return linear(
+        "region.coord_encoder",
+        fourier(new double[] {value}, tensors.get("region.coord_features")));
+  }
+
+  private double[] encodeSize(double[] size) {
+    return linear("region.size_encoder", fourier(size, tensors.get("region.size_features")));
   }
 
   private double[] size(Sequence sequence, double[] hidden) {
@@ -330,8 +413,7 @@ final class ReferenceModel {
       int bin = sequence.decide(Arithmetic.part(logits, i * bins, bins));
       size[i] = Math.pow(2, bin / (bins - 1.0) * 10 - 10);
     }
-    sequence.embeddings.add(
-        linear("region.size_encoder", fourier(size, tensors.get("region.size_features"))));
+    sequence.embeddings.add(encodeSize(size));
     return size;
   }
 

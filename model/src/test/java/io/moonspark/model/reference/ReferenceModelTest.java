@@ -9,13 +9,17 @@ import io.moonspark.model.Device;
 import io.moonspark.model.Enrichment;
 import io.moonspark.model.Golden;
 import io.moonspark.model.Moondream;
+import io.moonspark.model.Question;
 import io.moonspark.model.Request;
+import io.moonspark.model.SpatialRef;
+import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Cropper;
 import io.moonspark.model.image.RgbImage;
 import io.moonspark.model.pack.PackBuilder;
 import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.Prompt;
 import io.moonspark.model.text.PromptEncoder;
 import io.moonspark.model.text.Tokenizer;
 import java.nio.file.Files;
@@ -41,12 +45,25 @@ class ReferenceModelTest {
 
   private int compared;
   private int closeCalls;
+  private int shortReasonings;
+  private int groundedPoints;
 
   @Test
   void graphsAgreeWithFloat64OnRandomModels() throws Exception {
     for (int seed = 0; seed < MODELS; seed++) {
       check(seed);
     }
+    System.out.println(
+        compared
+            + " compared, "
+            + closeCalls
+            + " close calls; "
+            + shortReasonings
+            + " reasonings ended before the limit, "
+            + groundedPoints
+            + " grounded points");
+    assertTrue(shortReasonings > 50, shortReasonings + " reasonings ended before the limit");
+    assertTrue(groundedPoints > 50, groundedPoints + " points compared");
     assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
   }
 
@@ -68,7 +85,7 @@ class ReferenceModelTest {
     Request request =
         Request.none()
             .caption(CaptionLength.SHORT, CaptionLength.LONG)
-            .ask(List.of("Is there a dog?"))
+            .ask(questions(random64.config().tokenizer()))
             .detect(List.of("cat"))
             .point(List.of("yellow star", "dog"))
             .limits(MAX_TOKENS, MAX_OBJECTS);
@@ -97,10 +114,7 @@ class ReferenceModelTest {
               caption.text().tokens());
         }
         for (Enrichment.Answer answer : result.answers()) {
-          compare(
-              where,
-              reference.text(seen, prompts.question(answer.question()), MAX_TOKENS),
-              answer.text().tokens());
+          compare(where, reference, seen, prompts.question(answer.question()), answer);
         }
         for (String label : request.detect()) {
           compare(
@@ -120,6 +134,53 @@ class ReferenceModelTest {
                   .map(point -> new double[] {point.x(), point.y()})
                   .toArray(double[][]::new));
         }
+      }
+    }
+  }
+
+  private static Question[] questions(TokenizerConfig tokens) {
+    Question plain = Question.of("Is there a dog?");
+    Question placed =
+        plain.about(
+            new SpatialRef.Point(0.3, 0.8),
+            new SpatialRef.Box(0.1, 0.2, 0.6, 0.7),
+            new SpatialRef.Point(0, 1));
+    return tokens.grounding().isPresent()
+        ? new Question[] {
+          plain.reasoned(), placed, plain, Question.of("A cat?").reasoned(), placed.reasoned()
+        }
+        : new Question[] {plain};
+  }
+
+  private void compare(
+      String where,
+      ReferenceModel reference,
+      double[][] seen,
+      Prompt prompt,
+      Enrichment.Answer answer) {
+    if (answer.reasoning().isEmpty()) {
+      compare(where, reference.text(seen, prompt, MAX_TOKENS), answer.text().tokens());
+      return;
+    }
+    ReferenceModel.Reasoned expected = reference.reason(seen, prompt, MAX_TOKENS);
+    Enrichment.Reasoning reasoning = answer.reasoning().orElseThrow();
+    compare(where, expected.answer(), answer.text().tokens());
+    if (expected.answer().margin() < Golden.CLOSE_CALL) {
+      return;
+    }
+    if (reasoning.tokens().size() < MAX_TOKENS) {
+      shortReasonings++;
+    }
+    assertEquals(expected.tokens(), reasoning.tokens(), where);
+    assertEquals(expected.spans().size(), reasoning.grounding().size(), where);
+    for (int span = 0; span < expected.spans().size(); span++) {
+      List<double[]> points = expected.spans().get(span);
+      List<SpatialRef.Point> found = reasoning.grounding().get(span).points();
+      assertEquals(points.size(), found.size(), where);
+      for (int i = 0; i < points.size(); i++) {
+        assertArrayEquals(
+            points.get(i), new double[] {found.get(i).x(), found.get(i).y()}, FLOAT32, where);
+        groundedPoints++;
       }
     }
   }
