@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
  *
  * @param images rows
  * @param failures rows with an error, by its code; codes without any are left out
- * @param tokens of captions and answers
+ * @param tokens of captions, answers and reasonings
  * @param seconds from the start of the enrichment to the last commit
  */
 record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double seconds) {
@@ -63,7 +63,8 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
     columns.add(
         sum(expr(
                 "aggregate(captions, 0L, (a, c) -> a + c.tokens)"
-                    + " + aggregate(answers, 0L, (a, c) -> a + c.tokens)"))
+                    + " + aggregate(answers, 0L,"
+                    + " (a, c) -> a + c.tokens + coalesce(c.reasoning.tokens, 0))"))
             .as(TOKENS));
     for (ErrorCode code : ErrorCode.values()) {
       columns.add(count(when(col("error.code").equalTo(code.label()), lit(1))).as(code.label()));

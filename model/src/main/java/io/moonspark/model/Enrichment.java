@@ -10,9 +10,22 @@ import java.util.Optional;
  * @param answers one for each question
  * @param boxes found objects, grouped by label
  * @param points found points, grouped by label
+ * @param gazes one for each eye
  */
 public record Enrichment(
-    List<Caption> captions, List<Answer> answers, List<Box> boxes, List<Point> points) {
+    List<Caption> captions,
+    List<Answer> answers,
+    List<Box> boxes,
+    List<Point> points,
+    List<Gaze> gazes) {
+
+  private static final Enrichment NOTHING =
+      new Enrichment(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /** What is said of an image of which nothing was asked. */
+  public static Enrichment nothing() {
+    return NOTHING;
+  }
 
   /** Why a text ended. */
   public enum Finish {
@@ -66,6 +79,14 @@ public record Enrichment(
   /** A point in coordinates relative to the image: 0 to 1, x to the right, y down. */
   public record Point(String label, double x, double y) {}
 
+  /**
+   * Where somebody looks.
+   *
+   * @param eye that was asked about
+   * @param target empty if the model sees none, as when it is outside of the image
+   */
+  public record Gaze(SpatialRef.Point eye, Optional<SpatialRef.Point> target) {}
+
   /** Tokens and coordinates the decoder generated for this image. */
   public int generatedTokens() {
     return captions.stream().mapToInt(c -> c.text().tokens().size()).sum()
@@ -75,6 +96,7 @@ public record Enrichment(
             .mapToInt(r -> r.tokens().size())
             .sum()
         + 3 * boxes.size()
-        + 2 * points.size();
+        + 2 * points.size()
+        + 2 * (int) gazes.stream().filter(gaze -> gaze.target().isPresent()).count();
   }
 }

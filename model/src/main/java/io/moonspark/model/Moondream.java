@@ -23,7 +23,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Thread-safe: any number of threads may prepare and enrich at once and share one copy of the
- * weights. Decoding is greedy, and a result does not depend on the other images of its batch.
+ * weights. Decoding is greedy unless a request says otherwise, and a result does not depend on the
+ * other images of its batch.
  */
 public final class Moondream implements AutoCloseable {
   private final ModelPack pack;

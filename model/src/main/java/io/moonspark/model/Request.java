@@ -16,16 +16,20 @@ import java.util.stream.Stream;
  * @param questions questions to answer
  * @param detect labels to find boxes of
  * @param point labels to find points of
+ * @param gaze eyes to follow the looks of
  * @param maxTokens limit of generated tokens for each caption, answer and reasoning
  * @param maxObjects limit of boxes or points for each label
+ * @param sampling how tokens of captions, answers and reasonings are chosen
  */
 public record Request(
     List<CaptionLength> captions,
     List<Question> questions,
     List<String> detect,
     List<String> point,
+    List<SpatialRef.Point> gaze,
     int maxTokens,
-    int maxObjects)
+    int maxObjects,
+    Sampling sampling)
     implements Serializable {
 
   /** Limit of generated tokens where nothing else is said; the official default. */
@@ -39,6 +43,7 @@ public record Request(
     questions = List.copyOf(questions);
     detect = List.copyOf(detect);
     point = List.copyOf(point);
+    gaze = List.copyOf(gaze);
     if (maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
     }
@@ -47,14 +52,22 @@ public record Request(
     }
   }
 
-  /** A request for nothing yet, with the default limits. */
+  /** A request for nothing yet, with the default limits, greedy. */
   public static Request none() {
     return new Request(
-        List.of(), List.of(), List.of(), List.of(), MAX_TOKENS_DEFAULT, MAX_OBJECTS_DEFAULT);
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        MAX_TOKENS_DEFAULT,
+        MAX_OBJECTS_DEFAULT,
+        Sampling.greedy());
   }
 
   public Request caption(CaptionLength... lengths) {
-    return new Request(List.of(lengths), questions, detect, point, maxTokens, maxObjects);
+    return new Request(
+        List.of(lengths), questions, detect, point, gaze, maxTokens, maxObjects, sampling);
   }
 
   /** Questions to be answered at once. */
@@ -64,19 +77,32 @@ public record Request(
 
   /** Questions of any kind. */
   public Request ask(Question... newQuestions) {
-    return new Request(captions, List.of(newQuestions), detect, point, maxTokens, maxObjects);
+    return new Request(
+        captions, List.of(newQuestions), detect, point, gaze, maxTokens, maxObjects, sampling);
   }
 
   public Request detect(List<String> labels) {
-    return new Request(captions, questions, labels, point, maxTokens, maxObjects);
+    return new Request(captions, questions, labels, point, gaze, maxTokens, maxObjects, sampling);
   }
 
   public Request point(List<String> labels) {
-    return new Request(captions, questions, detect, labels, maxTokens, maxObjects);
+    return new Request(captions, questions, detect, labels, gaze, maxTokens, maxObjects, sampling);
+  }
+
+  /** Where does who has this eye look? */
+  public Request gaze(SpatialRef.Point... eyes) {
+    return new Request(
+        captions, questions, detect, point, List.of(eyes), maxTokens, maxObjects, sampling);
   }
 
   public Request limits(int newMaxTokens, int newMaxObjects) {
-    return new Request(captions, questions, detect, point, newMaxTokens, newMaxObjects);
+    return new Request(
+        captions, questions, detect, point, gaze, newMaxTokens, newMaxObjects, sampling);
+  }
+
+  public Request sample(Sampling newSampling) {
+    return new Request(
+        captions, questions, detect, point, gaze, maxTokens, maxObjects, newSampling);
   }
 
   /** This request with more questions behind its own. */
@@ -92,7 +118,7 @@ public record Request(
 
   /** Number of prompts, which is also the number of decoder rows an image takes. */
   public int prompts() {
-    return captions.size() + questions.size() + detect.size() + point.size();
+    return captions.size() + questions.size() + detect.size() + point.size() + gaze.size();
   }
 
   /**
@@ -105,6 +131,10 @@ public record Request(
     questions.forEach(question -> line(canonical, question));
     detect.forEach(label -> line(canonical, "detect", label));
     point.forEach(label -> line(canonical, "point", label));
+    gaze.forEach(eye -> line(canonical, "gaze", eye.toString()));
+    if (!sampling.isGreedy()) {
+      line(canonical, "sample", sampling.toString());
+    }
     canonical.append(maxTokens).append('/').append(maxObjects).append('\n');
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -1,6 +1,7 @@
 package io.moonspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,13 +92,42 @@ class BatchIndependenceTest {
       expected.add(
           switch (i % 4) {
             case 0 ->
-                new Enrichment(List.of(whole.captions().get(2)), List.of(), List.of(), List.of());
-            case 1 -> new Enrichment(List.of(), whole.answers(), List.of(), whole.points());
-            case 2 -> new Enrichment(List.of(), List.of(), whole.boxes(), List.of());
-            default -> new Enrichment(List.of(), List.of(), List.of(), List.of());
+                new Enrichment(
+                    List.of(whole.captions().get(2)), List.of(), List.of(), List.of(), List.of());
+            case 1 ->
+                new Enrichment(List.of(), whole.answers(), List.of(), whole.points(), List.of());
+            case 2 -> new Enrichment(List.of(), List.of(), whole.boxes(), List.of(), List.of());
+            default -> Enrichment.nothing();
           });
     }
     assertEquals(expected, model.enrich(mixed));
+  }
+
+  @Test
+  void drawnTextsAreTheSameInAnyBatchAndOthersForAnotherSeed() {
+    List<Moondream.Item> drawn = sampled(new Sampling(1.5, 0.9, 7));
+    List<Enrichment> batch = model.enrich(drawn);
+    for (int i = 0; i < drawn.size(); i++) {
+      assertEquals(batch.get(i), model.enrich(List.of(drawn.get(i))).get(0), "image " + i);
+      assertEquals(together.get(i).boxes(), batch.get(i).boxes(), "boxes are never drawn");
+    }
+    assertNotEquals(captions(together), captions(batch));
+    assertNotEquals(captions(batch), captions(model.enrich(sampled(new Sampling(1.5, 0.9, 8)))));
+  }
+
+  @Test
+  void nucleusOfOneTokenIsGreedy() {
+    assertEquals(together, model.enrich(sampled(new Sampling(1, 0, 3))));
+  }
+
+  private static List<Moondream.Item> sampled(Sampling sampling) {
+    return ITEMS.stream()
+        .map(item -> new Moondream.Item(item.crops(), item.request().sample(sampling)))
+        .toList();
+  }
+
+  private static List<List<Enrichment.Caption>> captions(List<Enrichment> results) {
+    return results.stream().map(Enrichment::captions).toList();
   }
 
   @Test
@@ -176,6 +206,7 @@ class BatchIndependenceTest {
         parts.stream().flatMap(part -> part.captions().stream()).toList(),
         parts.stream().flatMap(part -> part.answers().stream()).toList(),
         parts.stream().flatMap(part -> part.boxes().stream()).toList(),
-        parts.stream().flatMap(part -> part.points().stream()).toList());
+        parts.stream().flatMap(part -> part.points().stream()).toList(),
+        List.of());
   }
 }

@@ -53,7 +53,8 @@ class GoldenGroundingTest {
               results.get(i).captions(),
               answers.subList(0, plain),
               results.get(i).boxes(),
-              results.get(i).points()),
+              results.get(i).points(),
+              List.of()),
           "other skills say the same beside a reasoning");
     }
     report();

@@ -47,6 +47,29 @@ class RequestTest {
   }
 
   @Test
+  void digestTellsSamplingApartButNotWaysToSayGreedy() {
+    Request request = Request.none().ask(PLAIN);
+    Set<String> digests =
+        Stream.of(
+                new Sampling(0.5, 0.3, 0),
+                new Sampling(0.5, 0.3, 1),
+                new Sampling(0.5, 0.4, 0),
+                new Sampling(0.6, 0.3, 0),
+                new Sampling(0, 1, 2))
+            .map(sampling -> request.sample(sampling).digest())
+            .collect(Collectors.toSet());
+    assertEquals(5, digests.size());
+    assertTrue(digests.contains(request.digest()));
+  }
+
+  @Test
+  void samplingOutOfRangeIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Sampling(-0.1, 0.3, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Sampling(Double.NaN, 0.3, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 1.1, 0));
+  }
+
+  @Test
   void placesThatAreNoneAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new SpatialRef.Point(Double.NaN, 0));
     IllegalArgumentException error =

@@ -17,9 +17,6 @@ import org.apache.spark.sql.Row;
  */
 final class BatchRunner {
 
-  private static final Enrichment NOTHING =
-      new Enrichment(List.of(), List.of(), List.of(), List.of());
-
   private final Engine engine;
   private final OutputRows rows;
   private final EnrichCounters counters;
@@ -38,7 +35,7 @@ final class BatchRunner {
       if (draft.failure() != null) {
         done[i] = failed(draft, draft.failure());
       } else if (draft.request().isEmpty()) {
-        done[i] = enriched(draft, NOTHING, 0);
+        done[i] = enriched(draft, Enrichment.nothing(), 0);
       } else {
         asked.add(i);
       }

@@ -26,7 +26,7 @@ final class OutputRows {
     return row(
         draft,
         rows(found.captions(), c -> text(c.length().label(), c.text())),
-        rows(found.answers(), a -> text(a.question().text(), a.text())),
+        rows(found.answers(), OutputRows::answer),
         rows(
             found.boxes(),
             b -> RowFactory.create(b.label(), b.xMin(), b.yMin(), b.xMax(), b.yMax())),
@@ -67,8 +67,35 @@ final class OutputRows {
   }
 
   private static Row text(String prompt, Enrichment.Text text) {
+    return RowFactory.create(prompt, text.text(), text.tokens().size(), label(text.finish()));
+  }
+
+  private static Row answer(Enrichment.Answer answer) {
+    Enrichment.Text text = answer.text();
     return RowFactory.create(
-        prompt, text.text(), text.tokens().size(), text.finish().name().toLowerCase(Locale.ROOT));
+        answer.question().text(),
+        text.text(),
+        text.tokens().size(),
+        label(text.finish()),
+        answer.reasoning().map(OutputRows::reasoning).orElse(null));
+  }
+
+  private static Row reasoning(Enrichment.Reasoning reasoning) {
+    return RowFactory.create(
+        reasoning.text(),
+        reasoning.tokens().size(),
+        label(reasoning.finish()),
+        rows(
+            reasoning.grounding(),
+            span ->
+                RowFactory.create(
+                    span.start(),
+                    span.end(),
+                    rows(span.points(), p -> RowFactory.create(p.x(), p.y())))));
+  }
+
+  private static String label(Enrichment.Finish finish) {
+    return finish.name().toLowerCase(Locale.ROOT);
   }
 
   private static <T> Row[] rows(List<T> found, Function<T, Row> toRow) {

@@ -27,7 +27,20 @@ public final class OutputSchema {
       new StructType().add("text", StringType).add("tokens", IntegerType).add("finish", StringType);
 
   static final StructType CAPTION = startingWith("length", TEXT);
-  static final StructType ANSWER = startingWith("question", TEXT);
+
+  private static final StructType PLACE =
+      new StructType().add("x", DoubleType).add("y", DoubleType);
+
+  /** A span of a reasoning, counted in characters as SQL does, but from 0. */
+  private static final StructType GROUNDING =
+      new StructType()
+          .add("start", IntegerType)
+          .add("end", IntegerType)
+          .add("points", createArrayType(PLACE));
+
+  private static final StructType REASONING = TEXT.add("grounding", createArrayType(GROUNDING));
+
+  static final StructType ANSWER = startingWith("question", TEXT).add("reasoning", REASONING);
 
   static final StructType BOX =
       new StructType()

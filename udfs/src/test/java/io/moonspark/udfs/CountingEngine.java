@@ -54,9 +54,7 @@ final class CountingEngine implements Engine {
     if (crops.stream().mapToInt(Integer::intValue).sum() > memory) {
       throw new EngineException(ErrorCode.OUT_OF_MEMORY, "Failed to allocate memory");
     }
-    return batch.stream()
-        .map(item -> new Enrichment(List.of(), List.of(), List.of(), List.of()))
-        .toList();
+    return batch.stream().map(item -> Enrichment.nothing()).toList();
   }
 
   @Override

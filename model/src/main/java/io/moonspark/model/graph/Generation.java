@@ -25,6 +25,7 @@ final class Generation {
   private final Value laterBias;
   private final Rows rows;
   private final Reasoning reasoning;
+  private final Sampling sampling;
 
   /**
    * The rows of a batch, in the outer graph.
@@ -61,12 +62,14 @@ final class Generation {
       RegionHeads regions,
       TokenizerConfig tokens,
       Rows rows,
+      Sampling sampling,
       Graph graph,
       Parameters parameters) {
     this.decoder = decoder;
     this.regions = regions;
     this.tokens = tokens;
     this.rows = rows;
+    this.sampling = sampling;
     this.head =
         parameters.linear("text.lm_head", decoder.config().dim(), decoder.config().vocabSize());
     this.laterBias = laterBias(graph);
@@ -123,11 +126,19 @@ final class Generation {
     Value normed = ops.reshape(hidden.normed(), byImage);
     Value logits = ops.add(ops.matMul("logits", normed, head.weight()), bias);
     Value token = ops.argMax(logits, 2);
+    Value sampledLogits = sampling.logits(ops, logits);
 
     graph.scope(scope + "/reasoning");
     if (!isFirst) {
       token = reasoning.token(ops, token, logits, step, answerFromBefore);
+      sampledLogits =
+          reasoning.masked(ops, sampledLogits, step, sampling.ofRows(ops, answerFromBefore));
     }
+
+    graph.scope(scope + "/sampling");
+    token = sampling.tokens(ops, token, sampledLogits, step);
+
+    graph.scope(scope + "/state");
     Value answerFrom = reasoning.advance(ops, token, step, answerFromBefore);
 
     graph.scope(scope + "/end");

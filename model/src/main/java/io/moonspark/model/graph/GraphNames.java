@@ -35,6 +35,18 @@ public final class GraphNames {
   /** f32 [1, Z, 2], widths and heights. */
   public static final String REFERENCE_SIZES = "reference_sizes";
 
+  /** i64 [N], which of the I * M rows draw their tokens; the others take the likeliest. */
+  public static final String SAMPLED_ROWS = "sampled_rows";
+
+  /** f32 [N, 1], above 0. */
+  public static final String TEMPERATURES = "temperatures";
+
+  /** f32 [N, 1], 0 to 1. */
+  public static final String TOP_PS = "top_ps";
+
+  /** f32 [N, at least 1], 0 to below 1: a uniform number for every step. */
+  public static final String DRAWS = "draws";
+
   /** i64 [S, I, M]. */
   public static final String TOKENS = "tokens";
 

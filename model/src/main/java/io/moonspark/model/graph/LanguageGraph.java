@@ -24,6 +24,8 @@ import java.util.List;
  *   <li>{@code reference_positions} i64 [C + Z, 1], {@code reference_coordinates} f32 [1, C, 1] and
  *       {@code reference_sizes} f32 [1, Z, 2]: coordinates and sizes that take the place of tokens,
  *       at positions among all I * M * T
+ *   <li>{@code sampled_rows} i64 [N], {@code temperatures} and {@code top_ps} f32 [N, 1], {@code
+ *       draws} f32 [N, steps]: the rows whose tokens are drawn, see {@link Sampling}
  * </ul>
  *
  * <p>Outputs, for S steps until all rows have ended:
@@ -101,7 +103,14 @@ final class LanguageGraph {
                 List.of());
 
     Generation generation =
-        new Generation(decoder, regions, config.tokenizer(), rows, graph, parameters);
+        new Generation(
+            decoder,
+            regions,
+            config.tokenizer(),
+            rows,
+            new Sampling(graph, config.text().vocabSize()),
+            graph,
+            parameters);
     graph.scope("first");
     Generation.Decision first =
         generation.first(

@@ -161,6 +161,28 @@ final class Ops {
     return graph.node(Node.of("ArgMax", x).with("axis", axis).with("keepdims", 0L));
   }
 
+  /** Elements of x at {@code indices} along an axis, both of the same rank. */
+  Value gatherElements(Value x, int axis, Value indices) {
+    return graph.node(Node.of("GatherElements", x, indices).with("axis", axis));
+  }
+
+  /** Sums of all elements up to each one, that one included, along an axis. */
+  Value cumSum(Value x, int axis) {
+    return graph.node(Node.of("CumSum", x, integer(axis)));
+  }
+
+  /**
+   * Sorts the rows of a matrix from the greatest to the least.
+   *
+   * @param length elements of a row
+   */
+  Sorted sortDescending(Value x, long length) {
+    // ONNX Runtime 1.29 divides by zero if something is wanted of no rows.
+    Value wanted = mul(min(dim(x, 0), ints(1)), ints(length));
+    List<Value> outputs = graph.node(Node.of("TopK", x, wanted).with("axis", -1L), 2);
+    return new Sorted(outputs.get(0), outputs.get(1));
+  }
+
   /** Greatest element of all, a scalar. */
   Value reduceMax(Value x) {
     return graph.node(Node.of("ReduceMax", x).with("keepdims", 0L));
@@ -174,6 +196,11 @@ final class Ops {
   /** Sum of all elements, a scalar. */
   Value reduceSum(Value x) {
     return graph.node(Node.of("ReduceSum", x).with("keepdims", 0L));
+  }
+
+  /** Sums along an axis, which stays with length 1. */
+  Value reduceSum(Value x, int axis) {
+    return graph.node(Node.of("ReduceSum", x, ints(axis)).with("keepdims", 1L));
   }
 
   Value softmax(Value x) {
@@ -251,6 +278,9 @@ final class Ops {
     /** PyTorch's default, which the official code keeps. */
     static final float EPSILON = 1e-5f;
   }
+
+  /** Sorted values and where each was before, i64. */
+  record Sorted(Value values, Value indices) {}
 
   /** The residual stream and its normalised copy. */
   record Residual(Value stream, Value normed) {}

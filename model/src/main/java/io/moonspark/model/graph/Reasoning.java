@@ -90,10 +90,22 @@ final class Reasoning {
    * @param answerFrom i64 [I, M]
    */
   Value token(Ops ops, Value token, Value logits, Value step, Value answerFrom) {
-    Value answered = ops.sub(ops.add(step, ops.ints(1)), own(ops, answerFrom));
-    Value state = ops.min(ops.max(answered, ops.ints(0)), ops.ints(2));
-    Value masked = ops.add(own(ops, logits), ops.gather(masks, 0, state));
+    Value masked = masked(ops, own(ops, logits), step, own(ops, answerFrom));
     return ops.concat(1, others(ops, token), ops.argMax(masked, 2));
+  }
+
+  /**
+   * Logits without what rows may not say in their state, which for a plain text is that of an
+   * answer.
+   *
+   * @param logits f32 [..., vocab]
+   * @param step 1 or more
+   * @param answerFrom i64 [...]
+   */
+  Value masked(Ops ops, Value logits, Value step, Value answerFrom) {
+    Value answered = ops.sub(ops.add(step, ops.ints(1)), answerFrom);
+    Value state = ops.min(ops.max(answered, ops.ints(0)), ops.ints(2));
+    return ops.add(logits, ops.gather(masks, 0, state));
   }
 
   /**

@@ -95,11 +95,12 @@ public final class Engine implements AutoCloseable {
    *     batch may do
    */
   public List<Enrichment> enrich(List<CropSet> images, List<Request> requests) {
-    List<List<PromptRow>> wanted = requests.stream().map(rows::of).toList();
+    List<List<PromptRow>> wanted = new ArrayList<>();
+    for (int image = 0; image < images.size(); image++) {
+      wanted.add(rows.of(requests.get(image), images.get(image)));
+    }
     if (wanted.stream().allMatch(List::isEmpty)) {
-      return requests.stream()
-          .map(request -> new Enrichment(List.of(), List.of(), List.of(), List.of()))
-          .toList();
+      return requests.stream().map(request -> Enrichment.nothing()).toList();
     }
     PromptBatch batch = PromptBatch.of(wanted, Prompt.of(config.tokenizer().bosId()));
     Generated generated = generate(images, batch);

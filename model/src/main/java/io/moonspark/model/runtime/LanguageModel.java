@@ -40,6 +40,12 @@ final class LanguageModel implements AutoCloseable {
       inputs.put(GraphNames.REFERENCE_POSITIONS, tensor(places, places.length, 1));
       inputs.put(GraphNames.REFERENCE_COORDINATES, tensor(centres, 1, centres.length, 1));
       inputs.put(GraphNames.REFERENCE_SIZES, tensor(sizes, 1, sizes.length / 2, 2));
+      Samples samples = batch.samples();
+      long[] sampled = samples.rows();
+      inputs.put(GraphNames.SAMPLED_ROWS, tensor(sampled, sampled.length));
+      inputs.put(GraphNames.TEMPERATURES, tensor(samples.temperatures(), sampled.length, 1));
+      inputs.put(GraphNames.TOP_PS, tensor(samples.topPs(), sampled.length, 1));
+      inputs.put(GraphNames.DRAWS, tensor(samples.draws(), sampled.length, samples.steps()));
       Map<String, OnnxTensor> all = new HashMap<>(inputs);
       all.put(GraphNames.IMAGE_EMBEDDINGS, embeddings);
       try (OrtSession.Result result = open.session().run(all)) {

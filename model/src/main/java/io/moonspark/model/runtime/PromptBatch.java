@@ -33,7 +33,7 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
         List<PromptRow> own = of(image, skill);
         row.addAll(own);
         for (int i = own.size(); i < width[skill.ordinal()]; i++) {
-          row.add(new PromptRow(skill, filler, 0));
+          row.add(PromptRow.greedy(skill, filler, 0));
         }
       }
       rectangle.add(row);
@@ -106,6 +106,21 @@ record PromptBatch(int images, List<List<PromptRow>> rows) {
       }
     }
     return references;
+  }
+
+  /** The rows that draw their tokens. */
+  Samples samples() {
+    Samples samples = new Samples();
+    long index = 0;
+    for (List<PromptRow> image : rows) {
+      for (PromptRow row : image) {
+        if (row.sampled().isPresent()) {
+          samples.add(index, row.sampled().get());
+        }
+        index++;
+      }
+    }
+    return samples;
   }
 
   @Override

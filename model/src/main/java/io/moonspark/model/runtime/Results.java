@@ -4,6 +4,7 @@ import io.moonspark.model.Enrichment;
 import io.moonspark.model.Enrichment.Finish;
 import io.moonspark.model.Question;
 import io.moonspark.model.Request;
+import io.moonspark.model.SpatialRef;
 import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.graph.Skill;
 import io.moonspark.model.text.Repetition;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Turns what was generated into results, in the order of the request. */
 final class Results {
@@ -38,7 +40,8 @@ final class Results {
             .toList(),
         request.questions().stream().map(reader::answer).toList(),
         request.detect().stream().flatMap(label -> reader.boxes(label).stream()).toList(),
-        request.point().stream().flatMap(label -> reader.points(label).stream()).toList());
+        request.point().stream().flatMap(label -> reader.points(label).stream()).toList(),
+        request.gaze().stream().map(reader::gaze).toList());
   }
 
   /** Walks over an image's rows of each skill, past fillers. */
@@ -117,16 +120,22 @@ final class Results {
     }
 
     List<Enrichment.Point> points(String label) {
+      return places().map(place -> new Enrichment.Point(label, place.x(), place.y())).toList();
+    }
+
+    /** The eyes come behind the labels, as their rows do. */
+    Enrichment.Gaze gaze(SpatialRef.Point eye) {
+      return new Enrichment.Gaze(eye, places().findFirst());
+    }
+
+    private Stream<SpatialRef.Point> places() {
       int row = advance(Skill.POINT);
-      List<Enrichment.Point> points = new ArrayList<>();
-      for (int step : objects(row, Skill.POINT)) {
-        points.add(
-            new Enrichment.Point(
-                label,
-                generated.coordinate(step, image, row, 0),
-                generated.coordinate(step + 1, image, row, 0)));
-      }
-      return points;
+      return IntStream.of(objects(row, Skill.POINT))
+          .mapToObj(
+              step ->
+                  new SpatialRef.Point(
+                      generated.coordinate(step, image, row, 0),
+                      generated.coordinate(step + 1, image, row, 0)));
     }
 
     /** The first step of each object. */

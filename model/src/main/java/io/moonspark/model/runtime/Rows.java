@@ -4,17 +4,20 @@ import io.moonspark.model.EngineException;
 import io.moonspark.model.ErrorCode;
 import io.moonspark.model.Question;
 import io.moonspark.model.Request;
+import io.moonspark.model.Sampling;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.Skill;
+import io.moonspark.model.image.CropSet;
 import io.moonspark.model.text.Prompt;
 import io.moonspark.model.text.PromptEncoder;
 import io.moonspark.model.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Turns requests into decoder rows, sorted by skill: captions, questions, detect, point, and then
- * the questions that want reasoning.
+ * Turns requests into decoder rows, sorted by skill: captions, questions, detect, point, gaze, and
+ * then the questions that want reasoning.
  */
 final class Rows {
   private final MoondreamConfig config;
@@ -30,46 +33,73 @@ final class Rows {
    *
    * @throws EngineException if a prompt is longer than the context
    */
-  List<PromptRow> of(Request request) {
-    List<PromptRow> rows = new ArrayList<>();
-    request
-        .captions()
-        .forEach(
-            length ->
-                rows.add(
-                    row(Skill.TEXT, prompts.caption(length), request.maxTokens(), length.label())));
-    questions(request, Question.Mode.DIRECT, Skill.TEXT, rows);
-    request
-        .detect()
-        .forEach(
-            label ->
-                rows.add(row(Skill.DETECT, prompts.detect(label), request.maxObjects(), label)));
-    request
-        .point()
-        .forEach(
-            label -> rows.add(row(Skill.POINT, prompts.point(label), request.maxObjects(), label)));
-    questions(request, Question.Mode.REASONED, Skill.REASON, rows);
-    return rows;
+  List<PromptRow> of(Request request, CropSet image) {
+    return new Image(request, image).rows();
   }
 
-  private void questions(Request request, Question.Mode mode, Skill skill, List<PromptRow> rows) {
-    request.questions().stream()
-        .filter(question -> question.mode() == mode)
-        .map(
-            question ->
-                row(skill, prompts.question(question), request.maxTokens(), question.text()))
-        .forEach(rows::add);
+  private final class Image {
+    private final Request request;
+    private final Optional<Draws> draws;
+    private final List<PromptRow> rows = new ArrayList<>();
+
+    Image(Request request, CropSet image) {
+      this.request = request;
+      this.draws = request.sampling().isGreedy() ? Optional.empty() : Optional.of(Draws.of(image));
+    }
+
+    List<PromptRow> rows() {
+      request
+          .captions()
+          .forEach(length -> text(Skill.TEXT, Prompt.of(prompts.caption(length)), length.label()));
+      questions(Question.Mode.DIRECT, Skill.TEXT);
+      request.detect().forEach(label -> objects(Skill.DETECT, prompts.detect(label), label));
+      request.point().forEach(label -> objects(Skill.POINT, prompts.point(label), label));
+      request.gaze().forEach(eye -> add(Skill.POINT, prompts.gaze(eye), 1, "gaze"));
+      questions(Question.Mode.REASONED, Skill.REASON);
+      return rows;
+    }
+
+    private void questions(Question.Mode mode, Skill skill) {
+      request.questions().stream()
+          .filter(question -> question.mode() == mode)
+          .forEach(question -> text(skill, prompts.question(question), question.text()));
+    }
+
+    private void objects(Skill skill, long[] prompt, String label) {
+      add(skill, Prompt.of(prompt), request.maxObjects(), label);
+    }
+
+    private void add(Skill skill, Prompt prompt, int units, String words) {
+      rows.add(PromptRow.greedy(skill, prompt, limit(skill, prompt, units, words)));
+    }
+
+    private void text(Skill skill, Prompt prompt, String words) {
+      int limit = limit(skill, prompt, request.maxTokens(), words);
+      Sampling sampling = request.sampling();
+      rows.add(
+          new PromptRow(
+              skill,
+              prompt,
+              limit,
+              draws.map(
+                  own ->
+                      new PromptRow.Sampled(
+                          sampling, own.row(sampling, prompt, steps(skill, limit))))));
+    }
   }
 
-  private PromptRow row(Skill skill, long[] prompt, int units, String words) {
-    return row(skill, Prompt.of(prompt), units, words);
+  /** Steps that a row of text takes at most. */
+  private int steps(Skill skill, int limit) {
+    return skill == Skill.REASON ? 2 * limit + config.tokenizer().query().suffix().size() : limit;
   }
 
   /**
+   * Steps that a row may take, or tokens of its reasoning.
+   *
    * @param units tokens or objects asked for; as many whole ones as the context leaves room for are
    *     allowed, half of them for a reasoning and half for the answer behind it
    */
-  private PromptRow row(Skill skill, Prompt prompt, int units, String words) {
+  private int limit(Skill skill, Prompt prompt, int units, String words) {
     int room = config.text().maxContext() - config.prefixLength() - prompt.length();
     int allowed =
         skill == Skill.REASON
@@ -86,6 +116,6 @@ final class Rows {
               + " tokens, which leaves no room in a context of "
               + config.text().maxContext());
     }
-    return new PromptRow(skill, prompt, Math.min(units, allowed) * skill.period());
+    return Math.min(units, allowed) * skill.period();
   }
 }

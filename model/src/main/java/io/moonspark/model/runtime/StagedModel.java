@@ -81,7 +81,7 @@ public final class StagedModel implements AutoCloseable {
   public Timing generate(Run run) {
     Random random = new Random(1);
     PromptRow row =
-        new PromptRow(
+        PromptRow.greedy(
             Skill.TEXT,
             Prompt.of(random.longs(run.length(), 0, config.text().vocabSize()).toArray()),
             run.steps());

@@ -102,6 +102,18 @@ public final class PromptEncoder {
     return around(config.point(), " " + label);
   }
 
+  /** The prompt of an eye's gaze, with a point row behind it. */
+  public Prompt gaze(SpatialRef.Point eye) {
+    long[] before = tokenizer.encode("\n\nPoint:");
+    // Stand for the eye's x and y; any token does.
+    LongStream placeholders = LongStream.of(config.bosId(), config.bosId());
+    long[] tokens =
+        Stream.of(LongStream.of(before), placeholders, LongStream.of(tokenizer.encode(" gaze\n\n")))
+            .flatMapToLong(part -> part)
+            .toArray();
+    return new Prompt(tokens, List.of(eye), before.length);
+  }
+
   private long[] around(Template template, String text) {
     return LongStream.concat(
             ids(template.prefix()),

@@ -24,6 +24,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,25 +135,26 @@ class IntermediateStatisticsTest {
 
   private static Map<String, OnnxTensor> languageInputs(OrtSession.Result seen)
       throws OrtException {
-    return Map.of(
-        GraphNames.REFERENCE_POSITIONS,
-        longs(new long[0], 0, 1),
-        GraphNames.REFERENCE_COORDINATES,
-        OnnxTensor.createTensor(
-            OrtEnvironment.getEnvironment(), FloatBuffer.allocate(0), new long[] {1, 0, 1}),
-        GraphNames.REFERENCE_SIZES,
-        OnnxTensor.createTensor(
-            OrtEnvironment.getEnvironment(), FloatBuffer.allocate(0), new long[] {1, 0, 2}),
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    inputs.put(
         GraphNames.IMAGE_EMBEDDINGS,
-        (OnnxTensor) seen.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow(),
-        GraphNames.PROMPTS,
-        longs(new long[] {1}, 1, 1, 1),
-        GraphNames.PROMPT_LENGTHS,
-        longs(new long[] {1}, 1, 1),
-        GraphNames.SKILLS,
-        longs(new long[] {0}, 1),
-        GraphNames.LIMITS,
-        longs(new long[] {1}, 1, 1));
+        (OnnxTensor) seen.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow());
+    inputs.put(GraphNames.PROMPTS, longs(new long[] {1}, 1, 1, 1));
+    inputs.put(GraphNames.PROMPT_LENGTHS, longs(new long[] {1}, 1, 1));
+    inputs.put(GraphNames.SKILLS, longs(new long[] {0}, 1));
+    inputs.put(GraphNames.LIMITS, longs(new long[] {1}, 1, 1));
+    inputs.put(GraphNames.REFERENCE_POSITIONS, longs(new long[0], 0, 1));
+    inputs.put(GraphNames.REFERENCE_COORDINATES, noFloats(1, 0, 1));
+    inputs.put(GraphNames.REFERENCE_SIZES, noFloats(1, 0, 2));
+    inputs.put(GraphNames.SAMPLED_ROWS, longs(new long[0], 0));
+    inputs.put(GraphNames.TEMPERATURES, noFloats(0, 1));
+    inputs.put(GraphNames.TOP_PS, noFloats(0, 1));
+    inputs.put(GraphNames.DRAWS, noFloats(0, 1));
+    return inputs;
+  }
+
+  private static OnnxTensor noFloats(long... shape) throws OrtException {
+    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.allocate(0), shape);
   }
 
   private static OnnxTensor longs(long[] values, long... shape) throws OrtException {

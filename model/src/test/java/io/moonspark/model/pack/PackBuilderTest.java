@@ -24,9 +24,9 @@ class PackBuilderTest {
    * the graphs raises {@link GraphFiles#VERSION} and writes the new digest here.
    */
   private static final String NANO_DIGEST =
-      "d1e28c54c0d193da185324fb0782196dff4b7541d9a0cbb4ea146a96c17846d1";
+      "1ea25c28242a1892a59a17c7857a3cd6898189717afc7a5f27e73377471fdfd5";
 
-  private static final int NANO_DIGEST_VERSION = 3;
+  private static final int NANO_DIGEST_VERSION = 4;
 
   @TempDir Path directory;
 

@@ -44,6 +44,16 @@ final class ReferenceModel {
    */
   record Reasoned(List<Integer> tokens, List<List<double[]>> spans, Said answer) {}
 
+  /**
+   * How tokens are drawn.
+   *
+   * @param draws a uniform number for each step
+   */
+  record Chance(double temperature, double topP, float[] draws) {
+    /** Always the likeliest token. */
+    static final Chance NONE = new Chance(0, 0, new float[0]);
+  }
+
   private double[] linear(String name, double[] x) {
     return Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
   }
@@ -252,10 +262,12 @@ final class ReferenceModel {
   private final class Sequence {
     private final List<double[]> embeddings = new ArrayList<>();
     private final int prefix;
+    private final Chance chance;
     private double margin = Double.POSITIVE_INFINITY;
+    private int step;
 
-    Sequence(double[][] image, Prompt prompt) {
-      this(image, prompt.tokens());
+    Sequence(double[][] image, Prompt prompt, Chance chance) {
+      this(image, prompt.tokens(), chance);
       int at = prefix + prompt.referencesAt();
       for (SpatialRef reference : prompt.references()) {
         if (reference instanceof SpatialRef.Point point) {
@@ -271,6 +283,11 @@ final class ReferenceModel {
     }
 
     Sequence(double[][] image, long[] prompt) {
+      this(image, prompt, Chance.NONE);
+    }
+
+    private Sequence(double[][] image, long[] prompt, Chance chance) {
+      this.chance = chance;
       embeddings.add(embedding(config.tokenizer().bosId()));
       embeddings.addAll(List.of(image));
       prefix = embeddings.size();
@@ -287,20 +304,36 @@ final class ReferenceModel {
       margin = Math.min(margin, Arithmetic.margin(logits));
       return Arithmetic.argMax(logits);
     }
+
+    /** The next token of a text; the step goes on. */
+    int next(double[] logits) {
+      if (chance.temperature() == 0) {
+        return decide(logits);
+      }
+      Nucleus nucleus = Nucleus.of(logits, chance.temperature(), chance.topP());
+      Nucleus.Drawn drawn = nucleus.draw(chance.draws()[step++]);
+      margin = Math.min(margin, drawn.margin());
+      return drawn.token();
+    }
+
+    /** Passes over steps at which the row reads. */
+    void skip(int steps) {
+      step += steps;
+    }
   }
 
   Said text(double[][] image, long[] prompt, int maxTokens) {
     return text(new Sequence(image, prompt), maxTokens);
   }
 
-  Said text(double[][] image, Prompt prompt, int maxTokens) {
-    return text(new Sequence(image, prompt), maxTokens);
+  Said text(double[][] image, Prompt prompt, int maxTokens, Chance chance) {
+    return text(new Sequence(image, prompt, chance), maxTokens);
   }
 
-  Reasoned reason(double[][] image, Prompt prompt, int maxTokens) {
+  Reasoned reason(double[][] image, Prompt prompt, int maxTokens, Chance chance) {
     TokenizerConfig ids = config.tokenizer();
     TokenizerConfig.GroundingTokens grounding = ids.grounding().orElseThrow();
-    Sequence sequence = new Sequence(image, prompt);
+    Sequence sequence = new Sequence(image, prompt, chance);
     List<Integer> tokens = new ArrayList<>();
     List<List<Double>> parts = new ArrayList<>(List.of(new ArrayList<>()));
     while (tokens.size() < maxTokens) {
@@ -310,7 +343,7 @@ final class ReferenceModel {
         logits[ids.eosId()] = Double.NEGATIVE_INFINITY;
         logits[grounding.sizeId()] = Double.NEGATIVE_INFINITY;
       }
-      int token = sequence.decide(logits);
+      int token = sequence.next(logits);
       if (token == ids.answerId().orElseThrow()) {
         break;
       }
@@ -325,6 +358,12 @@ final class ReferenceModel {
       }
     }
     ids.query().suffix().forEach(token -> sequence.embeddings.add(embedding(token)));
+    if (tokens.size() == maxTokens) {
+      // The token that the limit cut off was drawn, too.
+      sequence.skip(1);
+    }
+    // One token of the suffix is read in place of the one that ended the reasoning.
+    sequence.skip(ids.query().suffix().size() - 1);
     List<List<double[]>> spans = new ArrayList<>();
     for (List<Double> part : parts) {
       List<double[]> points = new ArrayList<>();
@@ -348,7 +387,7 @@ final class ReferenceModel {
             .answerId()
             .ifPresent(answer -> logits[answer] = Double.NEGATIVE_INFINITY);
       }
-      int token = sequence.decide(logits);
+      int token = sequence.next(logits);
       if (token == config.tokenizer().eosId()) {
         break;
       }
@@ -359,15 +398,18 @@ final class ReferenceModel {
   }
 
   Said point(double[][] image, long[] prompt, int maxObjects) {
-    return objects(image, prompt, maxObjects, 2);
+    return objects(new Sequence(image, prompt), maxObjects, 2);
+  }
+
+  Said point(double[][] image, Prompt prompt, int maxObjects) {
+    return objects(new Sequence(image, prompt, Chance.NONE), maxObjects, 2);
   }
 
   Said detect(double[][] image, long[] prompt, int maxObjects) {
-    return objects(image, prompt, maxObjects, 4);
+    return objects(new Sequence(image, prompt), maxObjects, 4);
   }
 
-  private Said objects(double[][] image, long[] prompt, int maxObjects, int numbers) {
-    Sequence sequence = new Sequence(image, prompt);
+  private Said objects(Sequence sequence, int maxObjects, int numbers) {
     List<double[]> objects = new ArrayList<>();
     double[] hidden = sequence.hidden();
     while (objects.size() < maxObjects

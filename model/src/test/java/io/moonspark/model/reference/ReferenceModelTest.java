@@ -11,6 +11,7 @@ import io.moonspark.model.Golden;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Question;
 import io.moonspark.model.Request;
+import io.moonspark.model.Sampling;
 import io.moonspark.model.SpatialRef;
 import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.graph.WeightType;
@@ -19,6 +20,7 @@ import io.moonspark.model.image.Cropper;
 import io.moonspark.model.image.RgbImage;
 import io.moonspark.model.pack.PackBuilder;
 import io.moonspark.model.pack.Packs;
+import io.moonspark.model.runtime.Draws;
 import io.moonspark.model.text.Prompt;
 import io.moonspark.model.text.PromptEncoder;
 import io.moonspark.model.text.Tokenizer;
@@ -40,6 +42,7 @@ class ReferenceModelTest {
   private static final int MAX_TOKENS = 6;
   private static final int MAX_OBJECTS = 2;
   private static final double FLOAT32 = 1e-4;
+  private static final SpatialRef.Point EYE = new SpatialRef.Point(0.6, 0.25);
 
   @TempDir static Path directory;
 
@@ -47,6 +50,8 @@ class ReferenceModelTest {
   private int closeCalls;
   private int shortReasonings;
   private int groundedPoints;
+  private int drawn;
+  private int closeDraws;
 
   @Test
   void graphsAgreeWithFloat64OnRandomModels() throws Exception {
@@ -61,7 +66,12 @@ class ReferenceModelTest {
             + shortReasonings
             + " reasonings ended before the limit, "
             + groundedPoints
-            + " grounded points");
+            + " grounded points, "
+            + drawn
+            + " drawn texts and "
+            + closeDraws
+            + " close ones");
+    assertTrue(drawn > 200, drawn + " drawn texts compared");
     assertTrue(shortReasonings > 50, shortReasonings + " reasonings ended before the limit");
     assertTrue(groundedPoints > 50, groundedPoints + " points compared");
     assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
@@ -88,6 +98,7 @@ class ReferenceModelTest {
             .ask(questions(random64.config().tokenizer()))
             .detect(List.of("cat"))
             .point(List.of("yellow star", "dog"))
+            .gaze(EYE)
             .limits(MAX_TOKENS, MAX_OBJECTS);
     Cropper cropper = new Cropper(random64.config().vision().geometry());
     List<CropSet> images = new ArrayList<>();
@@ -103,6 +114,14 @@ class ReferenceModelTest {
       PromptEncoder prompts = new PromptEncoder(random64.config().tokenizer(), tokenizer);
       List<Enrichment> results =
           model.enrich(images.stream().map(image -> new Moondream.Item(image, request)).toList());
+      Moondream.Item sampled =
+          new Moondream.Item(
+              images.get(0),
+              request.sample(new Sampling(0.1 + random.nextDouble(), random.nextDouble(), seed)));
+      List<Enrichment> mixed =
+          model.enrich(List.of(sampled, new Moondream.Item(images.get(1), request)));
+      checkDrawn("seed " + seed + ", drawn", reference, sampled, prompts, mixed);
+      assertEquals(results.get(1), mixed.get(1), "beside a row that draws");
       for (int i = 0; i < images.size(); i++) {
         String where = "seed " + seed + ", image " + i + ", " + images.get(i).tiling();
         double[][] seen = reference.see(images.get(i));
@@ -125,6 +144,13 @@ class ReferenceModelTest {
                   .map(ReferenceModelTest::centreAndSize)
                   .toArray(double[][]::new));
         }
+        compare(
+            where,
+            reference.point(seen, prompts.gaze(EYE), 1),
+            result.gazes().stream()
+                .flatMap(gaze -> gaze.target().stream())
+                .map(target -> new double[] {target.x(), target.y()})
+                .toArray(double[][]::new));
         for (String label : request.point()) {
           compare(
               where,
@@ -135,6 +161,56 @@ class ReferenceModelTest {
                   .toArray(double[][]::new));
         }
       }
+    }
+  }
+
+  /** Texts drawn in a batch with an image whose are not. */
+  private void checkDrawn(
+      String where,
+      ReferenceModel reference,
+      Moondream.Item item,
+      PromptEncoder prompts,
+      List<Enrichment> results) {
+    Sampling sampling = item.request().sampling();
+    Draws draws = Draws.of(item.crops());
+    double[][] seen = reference.see(item.crops());
+    Enrichment result = results.get(0);
+    for (Enrichment.Caption caption : result.captions()) {
+      Prompt prompt = Prompt.of(prompts.caption(caption.length()));
+      compareDrawn(where, text(reference, seen, prompt, sampling, draws), caption.text());
+    }
+    for (Enrichment.Answer answer : result.answers()) {
+      Prompt prompt = prompts.question(answer.question());
+      if (answer.reasoning().isEmpty()) {
+        compareDrawn(where, text(reference, seen, prompt, sampling, draws), answer.text());
+        continue;
+      }
+      ReferenceModel.Reasoned expected =
+          reference.reason(seen, prompt, MAX_TOKENS, chance(sampling, draws, prompt));
+      compareDrawn(where, expected.answer(), answer.text());
+      if (expected.answer().margin() >= Golden.CLOSE_CALL) {
+        assertEquals(expected.tokens(), answer.reasoning().get().tokens(), where);
+      }
+    }
+  }
+
+  private static ReferenceModel.Said text(
+      ReferenceModel reference, double[][] seen, Prompt prompt, Sampling sampling, Draws draws) {
+    return reference.text(seen, prompt, MAX_TOKENS, chance(sampling, draws, prompt));
+  }
+
+  /** Longer than any row takes; the first numbers of a row do not depend on how many there are. */
+  private static ReferenceModel.Chance chance(Sampling sampling, Draws draws, Prompt prompt) {
+    return new ReferenceModel.Chance(
+        sampling.temperature(), sampling.topP(), draws.row(sampling, prompt, 4 * MAX_TOKENS));
+  }
+
+  private void compareDrawn(String where, ReferenceModel.Said expected, Enrichment.Text text) {
+    if (expected.margin() >= Golden.CLOSE_CALL) {
+      drawn++;
+      assertEquals(expected.tokens(), text.tokens(), where);
+    } else {
+      closeDraws++;
     }
   }
 
@@ -159,10 +235,14 @@ class ReferenceModelTest {
       Prompt prompt,
       Enrichment.Answer answer) {
     if (answer.reasoning().isEmpty()) {
-      compare(where, reference.text(seen, prompt, MAX_TOKENS), answer.text().tokens());
+      compare(
+          where,
+          reference.text(seen, prompt, MAX_TOKENS, ReferenceModel.Chance.NONE),
+          answer.text().tokens());
       return;
     }
-    ReferenceModel.Reasoned expected = reference.reason(seen, prompt, MAX_TOKENS);
+    ReferenceModel.Reasoned expected =
+        reference.reason(seen, prompt, MAX_TOKENS, ReferenceModel.Chance.NONE);
     Enrichment.Reasoning reasoning = answer.reasoning().orElseThrow();
     compare(where, expected.answer(), answer.text().tokens());
     if (expected.answer().margin() < Golden.CLOSE_CALL) {
