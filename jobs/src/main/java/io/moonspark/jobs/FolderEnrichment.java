@@ -115,9 +115,10 @@ final class FolderEnrichment implements Enrichment {
 
   private RunCounts append(List<Row> chunk, EnrichSettings settings, EnrichCounters counters)
       throws InterruptedException {
-    int tasks = TaskCount.of(chunk.size(), context.defaultParallelism());
+    List<List<Row>> tasks = TaskSizes.cut(chunk, context.defaultParallelism());
     Dataset<Row> files =
-        spark.createDataFrame(context.parallelize(chunk, tasks), FolderListing.SCHEMA);
+        spark.createDataFrame(
+            context.parallelize(tasks, tasks.size()).flatMap(List::iterator), FolderListing.SCHEMA);
     Observation observation = new Observation();
     Dataset<Row> rows =
         RunCounts.observed(Enrich.images(files, INPUT, settings, counters), observation);
