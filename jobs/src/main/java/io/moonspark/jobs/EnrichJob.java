@@ -1,5 +1,6 @@
 package io.moonspark.jobs;
 
+import io.moonspark.model.EngineException;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
@@ -70,8 +71,10 @@ final class EnrichJob {
 
   private ModelRef model(Configuration hadoop) {
     try {
-      return ModelPacks.resolve(plan.model(), hadoop);
-    } catch (IOException e) {
+      ModelRef model = ModelPacks.resolve(plan.model(), hadoop);
+      ModelPacks.check(model, plan.request(), hadoop);
+      return model;
+    } catch (IOException | EngineException e) {
       throw UserError.flag("--model", plan.model(), FailureText.oneLine(e.getMessage()));
     }
   }

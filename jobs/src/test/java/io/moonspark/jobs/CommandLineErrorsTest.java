@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.moonspark.model.ModelPack;
+import io.moonspark.model.graph.WeightType;
+import io.moonspark.model.pack.PackBuilder;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,8 @@ final class CommandLineErrorsTest {
     refused("--device tpu", "--device", "tpu");
     refused("--format tar", "--images", images, "--format", "tar", "--caption", "short");
     refused("--detect ''", "--detect", "dog,,cat");
+    refused("--temperature -1.0", "--temperature", -1, "--caption", "short");
+    refused("--top-p 1.5", "--top-p", 1.5, "--temperature", 1, "--caption", "short");
   }
 
   @Test
@@ -114,6 +121,32 @@ final class CommandLineErrorsTest {
   void flagsOfTablesForADirectoryOfFiles() {
     refused("--checkpoint c", "--images", images, "--checkpoint", "c", "--caption", "short");
     refused("--key-column id", "--images", images, "--key-column", "id", "--caption", "short");
+  }
+
+  @Test
+  void whatTheModelWasNotMadeFor() throws Exception {
+    for (String file : List.of("model.safetensors", "config.json", "tokenizer.json")) {
+      try (InputStream in = ModelPack.class.getResourceAsStream("nano/" + file)) {
+        Files.copy(in, temp.resolve(file));
+      }
+    }
+    Path config = temp.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"thinking_id\"", "\"unused\"")
+            .replace("\"long\"", "\"unused\""));
+    Path pack = temp.resolve("pack");
+    PackBuilder.build(
+        "old",
+        new PackBuilder.Sources(
+            temp.resolve("model.safetensors"),
+            config,
+            temp.resolve("tokenizer.json"),
+            WeightType.FP32),
+        pack);
+    refused("cannot reason", "--images", images, "--model", pack, "--reason", "Why?");
+    refused("only short, normal", "--images", images, "--model", pack, "--caption", "long");
   }
 
   @Test

@@ -3,9 +3,12 @@ package io.moonspark.udfs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonspark.model.ModelPack;
+import io.moonspark.model.Request;
+import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.pack.Packs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -47,6 +50,28 @@ public final class ModelPacks {
       return new ModelRef(directory.toString(), pack.name(), pack.digest());
     }
     return manifest(directory, files);
+  }
+
+  /**
+   * Checks, on the driver and without opening it, that a model was made for a request.
+   *
+   * @throws io.moonspark.model.EngineException if not
+   * @throws IOException if its config cannot be read
+   */
+  public static void check(ModelRef model, Request request, Configuration hadoop)
+      throws IOException {
+    config(model, hadoop).tokenizer().check(request);
+  }
+
+  private static MoondreamConfig config(ModelRef model, Configuration hadoop) throws IOException {
+    if (model.isEmbedded()) {
+      return MoondreamConfig.read(Packs.config(Packs.embedded()));
+    }
+    Path file = new Path(model.uri(), Packs.CONFIG);
+    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+      return MoondreamConfig.parse(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString());
+    }
   }
 
   /**

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Finds and checks model packs on local disk. */
 public final class Packs {
+  /** Name of the config in a pack, in the official layout. */
+  public static final String CONFIG = PackBuilder.CONFIG;
+
   private Packs() {}
 
   /** The embedded model's pack, built in the host's cache at first use. */
@@ -45,7 +48,7 @@ public final class Packs {
   }
 
   public static Path config(ModelPack pack) {
-    return pack.directory().resolve(PackBuilder.CONFIG);
+    return pack.directory().resolve(CONFIG);
   }
 
   public static Path tokenizer(ModelPack pack) {

@@ -2,14 +2,12 @@ package io.moonspark.model.text;
 
 import io.moonspark.model.CaptionLength;
 import io.moonspark.model.EngineException;
-import io.moonspark.model.ErrorCode;
 import io.moonspark.model.Question;
 import io.moonspark.model.SpatialRef;
 import io.moonspark.model.config.TokenizerConfig;
 import io.moonspark.model.config.TokenizerConfig.GroundingTokens;
 import io.moonspark.model.config.TokenizerConfig.Template;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -33,19 +31,7 @@ public final class PromptEncoder {
    * @throws EngineException if the model was not trained for this length
    */
   public long[] caption(CaptionLength length) {
-    List<Integer> prompt = config.captions().get(length);
-    if (prompt == null) {
-      throw new EngineException(
-          ErrorCode.ENGINE,
-          "the model has no caption of length "
-              + length.label()
-              + ", only "
-              + config.captions().keySet().stream()
-                  .sorted()
-                  .map(CaptionLength::label)
-                  .collect(Collectors.joining(", ")));
-    }
-    return ids(prompt).toArray();
+    return ids(config.caption(length)).toArray();
   }
 
   /**
@@ -61,7 +47,7 @@ public final class PromptEncoder {
         switch (question.mode()) {
           case DIRECT -> LongStream.concat(ids(suffix), ids(suffix));
           case REASONED ->
-              LongStream.concat(ids(suffix), LongStream.of(grounding("reason").thinkingId()));
+              LongStream.concat(ids(suffix), LongStream.of(config.tokensToReason().thinkingId()));
         };
     long[] tokens =
         Stream.of(
@@ -75,23 +61,11 @@ public final class PromptEncoder {
   }
 
   private LongStream placeholders(SpatialRef reference) {
-    GroundingTokens tokens = grounding("be asked about points and boxes");
+    GroundingTokens tokens = config.tokensOfPlaces();
     LongStream centre = LongStream.of(tokens.coordId(), tokens.coordId());
     return reference instanceof SpatialRef.Box
         ? LongStream.concat(centre, LongStream.of(tokens.sizeId()))
         : centre;
-  }
-
-  private GroundingTokens grounding(String wish) {
-    return config
-        .grounding()
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    ErrorCode.ENGINE,
-                    "the model cannot "
-                        + wish
-                        + ": its config.json has no tokens for reasoning and coordinates"));
   }
 
   public long[] detect(String label) {
