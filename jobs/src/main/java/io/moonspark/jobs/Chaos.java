@@ -28,7 +28,6 @@ final class Chaos {
   private static final int IMAGES_PER_COMMIT = 100;
 
   private static final int GROWTH = 150;
-  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;
   private final Corpus corpus;
@@ -94,21 +93,16 @@ final class Chaos {
       killed(victim, delay);
       return;
     }
-    Optional<ProcessHandle> executor = executors(run).stream().findAny();
+    // A driver has no other children.
+    Optional<ProcessHandle> executor = run.children().findAny();
     while (executor.isEmpty() && run.isAlive()) {
       Thread.sleep(50);
-      executor = executors(run).stream().findAny();
+      executor = run.children().findAny();
     }
     if (executor.isPresent() && executor.get().destroyForcibly()) {
       killed(victim, delay);
     }
     finish(run);
-  }
-
-  private static List<ProcessHandle> executors(Process run) {
-    return run.descendants()
-        .filter(child -> child.info().commandLine().orElse("").contains(EXECUTOR))
-        .toList();
   }
 
   private void killed(Victim victim, long delay) {
