@@ -16,7 +16,7 @@ public final class GraphFiles {
    * Changes with everything that changes the files written here for the same weights, so that a
    * pack built by an older version is not taken for this one's.
    */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   public static final String VISION = "vision.onnx";
   public static final String LANGUAGE = "language.onnx";

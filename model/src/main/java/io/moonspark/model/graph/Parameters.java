@@ -19,6 +19,11 @@ final class Parameters {
     this.type = type;
   }
 
+  /** The same weights and graph, with matrices of another type. */
+  Parameters as(WeightType other) {
+    return new Parameters(weights, graph, other);
+  }
+
   /**
    * The raw tensor.
    *

@@ -26,7 +26,7 @@ class PackBuilderTest {
   private static final String NANO_DIGEST =
       "d1e28c54c0d193da185324fb0782196dff4b7541d9a0cbb4ea146a96c17846d1";
 
-  private static final int NANO_DIGEST_VERSION = 3;
+  private static final int NANO_DIGEST_VERSION = 4;
 
   @TempDir Path directory;
 
