@@ -2,7 +2,7 @@ package io.moonspark.model.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.moonspark.model.config.MoondreamConfig;
-import io.moonspark.model.weights.Weights;
+import io.moonspark.model.weights.TensorSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,7 +34,8 @@ public final class GraphFiles {
    *
    * @throws IOException if a tensor is missing or of the wrong shape, or the disk is full
    */
-  public static void write(MoondreamConfig config, Weights weights, WeightType type, Path directory)
+  public static void write(
+      MoondreamConfig config, TensorSource weights, WeightType type, Path directory)
       throws IOException {
     write(directory, VISION, store -> VisionGraph.build(config.vision(), weights, store));
     write(directory, LANGUAGE, store -> LanguageGraph.build(config, weights, type, store));

@@ -58,7 +58,23 @@ final class ReferenceModel {
   record Reasoned(List<Integer> tokens, List<List<double[]>> spans, Said answer) {}
 
   private double[] linear(String name, double[] x) {
-    return Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
+    return linear(name, x, x);
+  }
+
+  /**
+   * A linear layer and its adapter, if it has one.
+   *
+   * @param adapted what the adapter sees: for {@code attn.proj}, not what the layer itself sees
+   */
+  private double[] linear(String name, double[] x, double[] adapted) {
+    double[] out = Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
+    float[] a = tensors.get(name + ".A");
+    if (a == null) {
+      return out;
+    }
+    double[] inner = Arithmetic.linear(adapted, a, new float[a.length / adapted.length]);
+    return Arithmetic.add(
+        out, Arithmetic.linear(inner, tensors.get(name + ".B"), new float[out.length]));
   }
 
   private double[] norm(String name, double[] x) {
@@ -228,7 +244,8 @@ final class ReferenceModel {
             Arithmetic.add(
                 x[i],
                 Arithmetic.add(
-                    linear(block + ".attn.proj", attended[i]), mlp(block + ".mlp", normed[i])));
+                    linear(block + ".attn.proj", attended[i], normed[i]),
+                    mlp(block + ".mlp", normed[i])));
       }
     }
     return x;
