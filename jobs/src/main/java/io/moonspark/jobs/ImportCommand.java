@@ -108,7 +108,9 @@ final class ImportCommand implements Callable<Integer> {
       throw new UserError(FailureText.oneLine(e.getMessage()));
     } catch (IOException e) {
       progress.end();
-      throw e;
+      IOException failure = new IOException(directory + " was not written: " + e.getMessage());
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 }

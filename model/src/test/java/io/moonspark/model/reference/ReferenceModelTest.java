@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReferenceModelTest {
   private static final int MODELS = 200;
-  private static final int ADAPTED_MODELS = 60;
+  private static final int ADAPTED_MODELS = 20;
   private static final int IMAGES = 2;
   private static final int MAX_TOKENS = 6;
   private static final int MAX_OBJECTS = 2;
