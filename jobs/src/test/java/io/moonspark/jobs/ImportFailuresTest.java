@@ -63,7 +63,7 @@ final class ImportFailuresTest {
   }
 
   private Process startImport(Path pack) throws IOException {
-    return ChildProcess.start(
+    return CommandProcess.start(
         temp.resolve("said.txt"), Map.of(), "import", "--weights", nano, "--out", pack);
   }
 

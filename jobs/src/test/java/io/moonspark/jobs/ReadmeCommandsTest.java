@@ -42,7 +42,7 @@ final class ReadmeCommandsTest {
       }
       // Only a process of its own has an environment of its own.
       Cli.Result imported =
-          ChildProcess.run(
+          CommandProcess.run(
               temp.resolve("said.txt"),
               Map.of(
                   "HF_ENDPOINT",

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A command in a process of its own. */
-final class ChildProcess {
+final class CommandProcess {
 
-  private ChildProcess() {}
+  private CommandProcess() {}
 
   /**
    * Starts a command.
