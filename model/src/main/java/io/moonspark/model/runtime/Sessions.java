@@ -39,6 +39,10 @@ final class Sessions {
    * @throws EngineException if the device is not there or the model cannot be loaded
    */
   static Open open(Path model, Device device, int threads) {
+    return LargeStack.call(() -> openHere(model, device, threads));
+  }
+
+  private static Open openHere(Path model, Device device, int threads) {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     try {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
