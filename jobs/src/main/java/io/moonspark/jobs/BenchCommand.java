@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -219,7 +220,8 @@ final class BenchCommand implements Callable<Integer> {
             Integer.MAX_VALUE,
             ImageLimits.defaults(),
             EnrichPlan.Retry.TRANSIENT,
-            FailureBudget.unlimited());
+            FailureBudget.unlimited(),
+            Duration.ZERO);
     PrintWriter silent = new PrintWriter(new StringWriter());
     return new EnrichJob(plan, new Reports(silent, silent, false)).run();
   }

@@ -42,8 +42,10 @@ final class EnrichJob {
     Enrichment enrichment = enrichment(spark, source, output);
     EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
     RunCounts counts;
-    try (Progress progress = reports.progress(counters)) {
-      counts = enrichment.run(settings, counters, progress);
+    RunId id = RunId.of(settings);
+    try (Progress progress = reports.progress(counters);
+        OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
+      counts = enrichment.run(settings, counters, progress, writer);
     }
     reports.summary(plan, source, counts, output);
     reports.samples(spark, settings, output);

@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import io.moonspark.model.Request;
 import io.moonspark.udfs.ImageLimits;
+import java.time.Duration;
 
 /**
  * A checked command line of {@code enrich}.
@@ -17,6 +18,7 @@ import io.moonspark.udfs.ImageLimits;
  * @param limits what is refused as too large
  * @param retry which failed images are enriched again
  * @param failureBudget how many may fail before the run counts as failed
+ * @param maxWait how long to wait for another run over the same output
  */
 record EnrichPlan(
     String images,
@@ -31,7 +33,8 @@ record EnrichPlan(
     int maxImagesPerBatch,
     ImageLimits limits,
     Retry retry,
-    FailureBudget failureBudget) {
+    FailureBudget failureBudget,
+    Duration maxWait) {
 
   /** Which images that failed in an earlier run are enriched again. */
   enum Retry {

@@ -12,6 +12,7 @@ interface Enrichment {
    * @return what was committed
    * @throws Exception if a commit failed; earlier ones stay
    */
-  RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+  RunCounts run(
+      EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception;
 }

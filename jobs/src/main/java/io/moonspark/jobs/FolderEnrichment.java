@@ -16,7 +16,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -48,17 +47,24 @@ final class FolderEnrichment implements Enrichment {
   }
 
   @Override
-  public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
-      throws IOException, InterruptedException {
-    JavaRDD<Row> pending = pending(settings).persist(StorageLevel.MEMORY_AND_DISK_SER());
+  public RunCounts run(
+      EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
+      throws OutputBusyException, IOException, InterruptedException {
+    writer.look();
+    JavaRDD<Row> pending = pending(settings);
     try {
       long total = pending.count();
       if (total == 0) {
         return RunCounts.none();
       }
-      progress.total(total);
       Enrich.warmUp(settings, spark.sparkContext().conf());
-      output.create(spark);
+      if (writer.begin() == OutputWriter.Meanwhile.CHANGED) {
+        pending.unpersist();
+        writer.look();
+        pending = pending(settings);
+        total = pending.count();
+      }
+      progress.total(total);
       long start = System.nanoTime();
       RunCounts counts = RunCounts.none();
       // Through the driver, so that a chunk is these files and no others whatever is lost or listed
@@ -66,7 +72,7 @@ final class FolderEnrichment implements Enrichment {
       Iterator<Row> files = pending.toLocalIterator();
       // A run that fails all over must not go on for a night to say so.
       while (files.hasNext() && plan.failureBudget().exceeded(counts).isEmpty()) {
-        counts = counts.plus(append(nextChunk(files), settings, counters));
+        counts = counts.plus(writer.append(enriched(nextChunk(files), settings, counters)));
       }
       return counts.took((System.nanoTime() - start) / 1e9);
     } finally {
@@ -75,6 +81,10 @@ final class FolderEnrichment implements Enrichment {
   }
 
   private JavaRDD<Row> pending(EnrichSettings settings) throws IOException {
+    return notDone(settings).persist(StorageLevel.MEMORY_AND_DISK_SER());
+  }
+
+  private JavaRDD<Row> notDone(EnrichSettings settings) throws IOException {
     JavaRDD<Row> listing = FolderListing.of(context, source.roots(), output.directory());
     if (!output.exists()) {
       return listing;
@@ -113,16 +123,11 @@ final class FolderEnrichment implements Enrichment {
     return chunk;
   }
 
-  private RunCounts append(List<Row> chunk, EnrichSettings settings, EnrichCounters counters)
-      throws InterruptedException {
+  private Dataset<Row> enriched(List<Row> chunk, EnrichSettings settings, EnrichCounters counters) {
     List<List<Row>> tasks = TaskSizes.cut(chunk, context.defaultParallelism());
     Dataset<Row> files =
         spark.createDataFrame(
             context.parallelize(tasks, tasks.size()).flatMap(List::iterator), FolderListing.SCHEMA);
-    Observation observation = new Observation();
-    Dataset<Row> rows =
-        RunCounts.observed(Enrich.images(files, INPUT, settings, counters), observation);
-    output.append(rows);
-    return RunCounts.of(observation.getAsJava()::get);
+    return Enrich.images(files, INPUT, settings, counters);
   }
 }

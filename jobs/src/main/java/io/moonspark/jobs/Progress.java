@@ -53,6 +53,13 @@ final class Progress implements AutoCloseable {
     startNanos = System.nanoTime();
   }
 
+  /** Prints a line of its own. */
+  synchronized void tell(String line) {
+    clear();
+    err.println(line);
+    err.flush();
+  }
+
   private synchronized void show() {
     long images = counters.images().value();
     if (images == 0 && terminal == Terminal.NO) {
@@ -85,11 +92,14 @@ final class Progress implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    synchronized (this) {
-      if (lastWidth > 0) {
-        err.print("\r" + " ".repeat(lastWidth) + "\r");
-        err.flush();
-      }
+    clear();
+  }
+
+  private synchronized void clear() {
+    if (lastWidth > 0) {
+      err.print("\r" + " ".repeat(lastWidth) + "\r");
+      err.flush();
+      lastWidth = 0;
     }
   }
 }

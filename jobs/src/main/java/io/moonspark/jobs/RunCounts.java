@@ -31,9 +31,6 @@ import org.apache.spark.sql.Row;
  */
 record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double seconds) {
 
-  /** Name of the observation in streaming progress. */
-  static final String OBSERVATION = "moonspark";
-
   private static final String IMAGES = "images";
   private static final String TOKENS = "tokens";
 
@@ -50,12 +47,6 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
   static Dataset<Row> observed(Dataset<Row> rows, Observation observation) {
     Column[] all = aggregates();
     return rows.observe(observation, all[0], Arrays.copyOfRange(all, 1, all.length));
-  }
-
-  /** The same rows, counted as they pass into a stream's write, as {@link #OBSERVATION}. */
-  static Dataset<Row> observed(Dataset<Row> rows) {
-    Column[] all = aggregates();
-    return rows.observe(OBSERVATION, all[0], Arrays.copyOfRange(all, 1, all.length));
   }
 
   private static Column[] aggregates() {

@@ -4,17 +4,18 @@ import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
-import java.util.Map;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
  * Enriches the rows that were added to a table since the last run: a stream that works off what is
- * there and ends. Source, checkpoint and sink together make every row arrive exactly once.
+ * there and ends. The checkpoint says what was read, the output which micro-batches are in it, and
+ * both together make every row arrive exactly once.
  */
 final class TableEnrichment implements Enrichment {
 
@@ -55,44 +56,67 @@ final class TableEnrichment implements Enrichment {
   }
 
   @Override
-  public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+  public RunCounts run(
+      EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception {
     Checkpoint checkpoint = Checkpoint.of(plan, table.identity(), settings, output);
     if (checkpoint.isNew(spark, output)) {
       progress.total(table.rows());
     }
-    output.create(spark);
+    writer.begin();
+    writer.look();
     long start = System.nanoTime();
+    Batches batches = new Batches(settings, counters, writer);
     StreamingQuery query =
-        RunCounts.observed(Enrich.images(source(), input, settings, counters))
+        table.stream(plan.maxImagesPerBatch())
             .writeStream()
-            .format("delta")
-            .outputMode("append")
+            .foreachBatch(batches)
             .option("checkpointLocation", checkpoint.directory().toString())
             .trigger(Trigger.AvailableNow())
-            .start(output.directory().toString());
-    query.awaitTermination();
-    return counts(query).took((System.nanoTime() - start) / 1e9);
+            .start();
+    try {
+      query.awaitTermination();
+    } catch (StreamingQueryException e) {
+      throw OutputBusyException.in(e).<Exception>map(busy -> busy).orElse(e);
+    }
+    return batches.counts.took((System.nanoTime() - start) / 1e9);
   }
 
-  private Dataset<Row> source() {
-    Dataset<Row> rows = table.stream(plan.maxImagesPerBatch());
+  /** Enriches and commits micro-batches; each once, even if it has to be tried again. */
+  private final class Batches implements VoidFunction2<Dataset<Row>, Long> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where Spark says which stream a micro-batch is of. */
+    private static final String STREAM = "sql.streaming.queryId";
+
+    private final transient EnrichSettings settings;
+    private final transient EnrichCounters counters;
+    private final transient OutputWriter writer;
+    private transient RunCounts counts = RunCounts.none();
+
+    Batches(EnrichSettings settings, EnrichCounters counters, OutputWriter writer) {
+      this.settings = settings;
+      this.counters = counters;
+      this.writer = writer;
+    }
+
+    @Override
+    public void call(Dataset<Row> rows, Long number) throws Exception {
+      String stream = rows.sparkSession().sparkContext().getLocalProperty(STREAM);
+      counts =
+          counts.plus(
+              writer.append(
+                  Enrich.images(spread(rows), input, settings, counters),
+                  new OutputWriter.MicroBatch(stream, number)));
+    }
+  }
+
+  private Dataset<Row> spread(Dataset<Row> rows) {
     if (columns.holdsBytes()) {
-      LargeBinaries.configure(spark);
+      LargeBinaries.configure(rows.sparkSession());
       return rows;
     }
     return rows.repartition(TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
-  }
-
-  private static RunCounts counts(StreamingQuery query) {
-    RunCounts counts = RunCounts.none();
-    for (StreamingQueryProgress progress : query.recentProgress()) {
-      Map<String, Row> observed = progress.observedMetrics();
-      Row row = observed.get(RunCounts.OBSERVATION);
-      if (row != null) {
-        counts = counts.plus(RunCounts.of(row::getAs));
-      }
-    }
-    return counts;
   }
 }
