@@ -13,10 +13,12 @@ import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,12 +197,19 @@ final class BenchCommand implements Callable<Integer> {
     return images;
   }
 
-  /** As many files as images a round, copies of the given ones. */
+  /**
+   * As many files as images a round, copies of the given ones. Decoders stop before what is added
+   * at the end, but each file has a content of its own, and hardly two have the same length:
+   * nothing is to be reused.
+   */
   private String corpus(List<Path> files, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < count; i++) {
       Path file = files.get(i % files.size());
-      Files.copy(file, folder.resolve("%07d-%s".formatted(i, file.getFileName())));
+      Path copy = folder.resolve("%07d-%s".formatted(i, file.getFileName()));
+      Files.copy(file, copy);
+      byte[] tail = ByteBuffer.allocate(Integer.BYTES + i / files.size()).putInt(i).array();
+      Files.write(copy, tail, StandardOpenOption.APPEND);
     }
     return folder.toString();
   }

@@ -216,7 +216,7 @@ final class OutputLease implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    clock.shutdown();
     synchronized (this) {
       try {
         if (!isLost()) {

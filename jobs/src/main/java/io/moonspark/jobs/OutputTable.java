@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.ModelRef;
 import io.moonspark.udfs.OutputSchema;
 import java.io.IOException;
 import java.util.Arrays;
@@ -150,9 +151,13 @@ final class OutputTable {
 
   /** The rows that a model gave for a request. */
   Dataset<Row> rowsOf(SparkSession spark, EnrichSettings settings) {
-    return read(spark)
-        .where(col("request_digest").equalTo(settings.request().digest()))
-        .where(col("model.digest").equalTo(settings.model().digest()));
+    return rowsOf(spark, settings.model())
+        .where(col("request_digest").equalTo(settings.request().digest()));
+  }
+
+  /** The rows that a model gave for any request. */
+  Dataset<Row> rowsOf(SparkSession spark, ModelRef model) {
+    return read(spark).where(col("model.digest").equalTo(model.digest()));
   }
 
   /** Makes the table if it is not there yet, so that it can be queried from the start. */

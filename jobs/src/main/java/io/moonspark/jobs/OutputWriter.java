@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -83,14 +84,18 @@ final class OutputWriter implements AutoCloseable {
     return newest() == committed ? Meanwhile.UNCHANGED : Meanwhile.CHANGED;
   }
 
-  /** Adds rows in one commit. */
-  RunCounts append(Dataset<Row> rows)
+  /**
+   * Adds rows in one commit.
+   *
+   * @param images how many rows there must be; otherwise nothing is committed
+   */
+  RunCounts append(Dataset<Row> rows, long images)
       throws OutputBusyException, IOException, InterruptedException {
-    return append(rows, null);
+    return append(rows, OptionalLong.of(images), null);
   }
 
-  /** Adds the rows of a micro-batch in one commit; nothing if it was added before. */
-  RunCounts append(Dataset<Row> rows, MicroBatch batch)
+  /** The same for a micro-batch; adds nothing if it was added before. */
+  RunCounts append(Dataset<Row> rows, OptionalLong images, MicroBatch batch)
       throws OutputBusyException, IOException, InterruptedException {
     OptimisticTransaction transaction = log().startTransaction(Option.empty(), Option.empty());
     if (batch != null && transaction.txnVersion(batch.stream()) >= batch.number()) {
@@ -104,6 +109,15 @@ final class OutputWriter implements AutoCloseable {
         new ArrayList<>(
             CollectionConverters.asJava(
                 transaction.writeFiles(RunCounts.observed(rows, observation))));
+    RunCounts counts = RunCounts.of(observation.getAsJava()::get);
+    if (images.isPresent() && counts.images() != images.getAsLong()) {
+      throw new IllegalStateException(
+          "of "
+              + images.getAsLong()
+              + " images came "
+              + counts.images()
+              + " rows: they were not committed, run it again");
+    }
     actions.add(transaction(APPLICATION, committed + 1));
     if (batch != null) {
       actions.add(transaction(batch.stream(), batch.number()));
@@ -117,17 +131,25 @@ final class OutputWriter implements AutoCloseable {
       throw OutputBusyException.takenOver(output);
     }
     committed++;
-    return RunCounts.of(observation.getAsJava()::get);
+    return counts;
+  }
+
+  /** Whether a micro-batch is in the output. */
+  boolean has(MicroBatch batch) {
+    Option<Object> version = transactions().get(batch.stream());
+    return version.isDefined() && (Long) version.get() >= batch.number();
   }
 
   private long newest() throws IOException {
     if (!output.exists()) {
       return NEVER;
     }
-    DeltaLog log = log();
-    Option<Object> version =
-        log.update(false, Option.empty(), Option.empty()).transactions().get(APPLICATION);
+    Option<Object> version = transactions().get(APPLICATION);
     return version.isEmpty() ? NEVER : (Long) version.get();
+  }
+
+  private scala.collection.immutable.Map<String, Object> transactions() {
+    return log().update(false, Option.empty(), Option.empty()).transactions();
   }
 
   private DeltaLog log() {

@@ -38,6 +38,12 @@ final class Reports {
     } else {
       out.println(done(counts));
     }
+    if (counts.reused() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d of them copied from rows of the same content, without inference.%n",
+          counts.reused());
+    }
     if (counts.failed() > 0) {
       out.println(failures(counts));
     }

@@ -1,9 +1,11 @@
 package io.moonspark.jobs;
 
+import io.moonspark.udfs.ContentDigests;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
+import java.util.OptionalLong;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,12 +105,27 @@ final class TableEnrichment implements Enrichment {
 
     @Override
     public void call(Dataset<Row> rows, Long number) throws Exception {
-      String stream = rows.sparkSession().sparkContext().getLocalProperty(STREAM);
-      counts =
-          counts.plus(
-              writer.append(
-                  Enrich.images(spread(rows), input, settings, counters),
-                  new OutputWriter.MicroBatch(stream, number)));
+      OutputWriter.MicroBatch batch =
+          new OutputWriter.MicroBatch(
+              rows.sparkSession().sparkContext().getLocalProperty(STREAM), number);
+      if (!writer.has(batch)) {
+        counts = counts.plus(append(spread(rows), batch));
+      }
+    }
+
+    private RunCounts append(Dataset<Row> images, OutputWriter.MicroBatch batch) throws Exception {
+      KnownContent known = new KnownContent(images.sparkSession(), output, settings, plan);
+      if (known.isEmpty()) {
+        return writer.append(
+            Enrich.images(images, input, settings, counters), OptionalLong.empty(), batch);
+      }
+      try (KnownContent.Copies copies = known.copies(ContentDigests.of(images, input, settings))) {
+        Dataset<Row> rows =
+            Enrich.imagesExcept(copies.keys(), images, input, settings, counters)
+                .union(copies.rows());
+        counters.images().add(copies.rows().count());
+        return writer.append(rows, OptionalLong.of(copies.digests().count()), batch);
+      }
     }
   }
 

@@ -98,23 +98,23 @@ final class TwoRunsTest {
         OutputWriter next = writer()) {
       paused.look();
       paused.begin();
-      paused.append(rows("a"));
+      paused.append(rows("a"), 1);
       CompletableFuture<Throwable> late =
           CompletableFuture.supplyAsync(
               () ->
                   assertThrows(
                       OutputBusyException.class,
-                      () -> paused.append(rows("b").map(new Pause(), rows("b").encoder()))));
+                      () -> paused.append(rows("b").map(new Pause(), rows("b").encoder()), 1)));
       STARTED.await();
       Files.delete(output.resolve("_moonspark/lease"));
       next.look();
       next.begin();
-      next.append(rows("b"));
+      next.append(rows("b"), 1);
       // As if the lease had been seen as its own a moment ago.
       Files.delete(output.resolve("_moonspark/lease"));
       OVERTAKEN.countDown();
       assertTrue(late.get().getMessage().contains("has taken over"), late.get()::toString);
-      assertThrows(OutputBusyException.class, () -> paused.append(rows("c")));
+      assertThrows(OutputBusyException.class, () -> paused.append(rows("c"), 1));
       assertEachOnce(2);
     }
   }
