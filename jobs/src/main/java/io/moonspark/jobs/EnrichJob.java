@@ -47,7 +47,7 @@ final class EnrichJob {
         OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
       counts = enrichment.run(settings, counters, progress, writer);
     }
-    reports.summary(plan, source, counts, output);
+    reports.summary(plan, enrichment.unseen(), counts, output);
     reports.samples(spark, settings, output);
     plan.failureBudget().check(counts);
     return counts;
@@ -56,9 +56,6 @@ final class EnrichJob {
   private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {
     if (source instanceof ImageSource.Folder folder) {
       return new FolderEnrichment(spark, folder, output, plan);
-    }
-    if (plan.retry() == EnrichPlan.Retry.ALL) {
-      throw UserError.flag("--images", plan.images(), "--retry-failed is for directories only");
     }
     return TableEnrichment.of(spark, (ImageSource.Table) source, output, plan);
   }

@@ -1,8 +1,11 @@
 package io.moonspark.jobs;
 
+import io.moonspark.model.ErrorCode;
 import io.moonspark.model.Request;
 import io.moonspark.udfs.ImageLimits;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A checked command line of {@code enrich}.
@@ -35,6 +38,14 @@ record EnrichPlan(
     Retry retry,
     FailureBudget failureBudget,
     Duration maxWait) {
+
+  /** Labels of the errors that do not make an image done. */
+  List<String> retried() {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> retry == Retry.ALL || code.isTransient())
+        .map(ErrorCode::label)
+        .toList();
+  }
 
   /** Which images that failed in an earlier run are enriched again. */
   enum Retry {

@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
+import java.util.Optional;
 
 /** A way to find what is new in a source and to append it, enriched, to the output. */
 interface Enrichment {
@@ -15,4 +16,9 @@ interface Enrichment {
   RunCounts run(
       EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception;
+
+  /** What this way does not see of the source, in a line; empty if it sees all. */
+  default Optional<String> unseen() {
+    return Optional.empty();
+  }
 }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
-import io.moonspark.model.ErrorCode;
 import io.moonspark.udfs.ContentDigests;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
@@ -12,7 +11,6 @@ import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +106,7 @@ final class FolderEnrichment implements Enrichment {
     Dataset<Row> done =
         output
             .rowsOf(spark, settings)
-            .where(col("error").isNull().or(not(col("error.code").isin(retried()))))
+            .where(col("error").isNull().or(not(col("error.code").isin(plan.retried().toArray()))))
             .select("image", "source_length", "source_modified");
     return listed
         .join(
@@ -120,14 +118,6 @@ final class FolderEnrichment implements Enrichment {
                 .and(listed.col("source_modified").equalTo(done.col("source_modified"))),
             "left_anti")
         .javaRDD();
-  }
-
-  /** Errors that do not make an image done. */
-  private Object[] retried() {
-    return Arrays.stream(ErrorCode.values())
-        .filter(code -> plan.retry() == EnrichPlan.Retry.ALL || code.isTransient())
-        .map(ErrorCode::label)
-        .toArray();
   }
 
   /** Files of equal length, which may be equal files, come behind each other: into one task. */

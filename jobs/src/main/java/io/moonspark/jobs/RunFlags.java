@@ -76,8 +76,7 @@ final class RunFlags {
   @Option(
       names = "--retry-failed",
       description = {
-        "Enrich again what failed, of a directory. Without it, only what was missing or failed in",
-        "the engine."
+        "Enrich again all that failed. Without it, only what was missing or failed in the engine."
       })
   private boolean retryFailed;
 

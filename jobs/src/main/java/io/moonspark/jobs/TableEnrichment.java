@@ -1,16 +1,21 @@
 package io.moonspark.jobs;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+
 import io.moonspark.udfs.ContentDigests;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -63,25 +68,73 @@ final class TableEnrichment implements Enrichment {
       throws Exception {
     Checkpoint checkpoint = Checkpoint.of(plan, table.identity(), settings, output);
     if (checkpoint.isNew(spark, output)) {
-      progress.total(table.rows());
+      progress.total(table.count());
     }
     writer.begin();
     writer.look();
     long start = System.nanoTime();
     Batches batches = new Batches(settings, counters, writer);
-    StreamingQuery query =
-        table.stream(plan.maxImagesPerBatch())
-            .writeStream()
-            .foreachBatch(batches)
-            .option("checkpointLocation", checkpoint.directory().toString())
-            .trigger(Trigger.AvailableNow())
-            .start();
+    batches.retry();
+    if (table.changes() == TableReader.Changes.APPENDS
+        || !readFeed(checkpoint, batches, progress)) {
+      Checkpoint feed = checkpoint.ofFeed();
+      stream(
+          feed.hasCommits(spark) ? feed : checkpoint,
+          batches,
+          table.stream(plan.maxImagesPerBatch(), TableReader.Changes.APPENDS));
+    }
+    return batches.counts.took((System.nanoTime() - start) / 1e9);
+  }
+
+  @Override
+  public Optional<String> unseen() {
+    return table.unseen();
+  }
+
+  /** False if the feed does not reach back to what was read last; nothing is read then. */
+  private boolean readFeed(Checkpoint checkpoint, Batches batches, Progress progress)
+      throws Exception {
+    Checkpoint feed = checkpoint.ofFeed();
+    Dataset<Row> rows = table.stream(plan.maxImagesPerBatch(), TableReader.Changes.UPDATES);
+    boolean goesOn = feed.hasCommits(spark);
+    if (!goesOn && checkpoint.hasCommits(spark)) {
+      OptionalLong version = checkpoint.nextVersion(spark);
+      if (version.isEmpty()) {
+        return false;
+      }
+      if (version.getAsLong() > table.version()) {
+        return true;
+      }
+      rows = table.feedFrom(plan.maxImagesPerBatch(), version.getAsLong());
+    }
     try {
-      query.awaitTermination();
+      stream(feed, batches, rows);
+      return true;
+    } catch (StreamingQueryException e) {
+      if (!TableReader.isFeedTooShort(e)) {
+        throw e;
+      }
+      progress.tell(
+          "The table's change data feed does not reach back to the last run: this one sees the rows"
+              + " added since, not those updated before now.");
+      if (!goesOn) {
+        feed.delete(spark);
+      }
+      return false;
+    }
+  }
+
+  private void stream(Checkpoint checkpoint, Batches batches, Dataset<Row> rows) throws Exception {
+    try {
+      rows.writeStream()
+          .foreachBatch(batches)
+          .option("checkpointLocation", checkpoint.directory().toString())
+          .trigger(Trigger.AvailableNow())
+          .start()
+          .awaitTermination();
     } catch (StreamingQueryException e) {
       throw OutputBusyException.in(e).<Exception>map(busy -> busy).orElse(e);
     }
-    return batches.counts.took((System.nanoTime() - start) / 1e9);
   }
 
   /** Enriches and commits micro-batches; each once, even if it has to be tried again. */
@@ -101,6 +154,31 @@ final class TableEnrichment implements Enrichment {
       this.settings = settings;
       this.counters = counters;
       this.writer = writer;
+    }
+
+    /** Enriches again what failed in earlier runs and may do better now. */
+    void retry() throws Exception {
+      Dataset<Row> rows =
+          columns.askedByRow()
+              ? output.rowsOf(spark, settings.model())
+              : output.rowsOf(spark, settings);
+      List<String> failed =
+          rows.groupBy("image", "request_digest")
+              .agg(max_by(col("error.code"), col("enriched_at")).as("code"))
+              .where(col("code").isin(plan.retried().toArray()))
+              .select("image")
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList();
+      if (!failed.isEmpty()) {
+        // The source is narrowed by its key first: a few rows of a large table are read.
+        Dataset<Row> images =
+            spread(table.rows().where(input.image().cast("string").isin(failed.toArray())));
+        counts =
+            counts.plus(
+                writer.append(
+                    Enrich.images(images, input, settings, counters), OptionalLong.empty(), null));
+      }
     }
 
     @Override
