@@ -8,6 +8,8 @@ import io.moonspark.udfs.GpuProbe;
 import io.moonspark.udfs.ModelPacks;
 import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +27,7 @@ final class EnrichJob {
 
   /** Returns what was committed. */
   RunCounts run() throws Exception {
+    Instant start = Instant.now();
     // Paths need no session, so that a typing error is told in a second.
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);
@@ -43,9 +46,13 @@ final class EnrichJob {
     EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
     RunCounts counts;
     RunId id = RunId.of(settings);
+    OptionalLong version = enrichment.sourceVersion();
     try (Progress progress = reports.progress(counters);
         OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
       counts = enrichment.run(settings, counters, progress, writer);
+    }
+    if (output.exists()) {
+      new RunsTable(spark, output).add(id, start, plan.images(), version, settings, counts);
     }
     reports.summary(plan, enrichment.unseen(), counts, output);
     reports.samples(spark, settings, output);

@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A way to find what is new in a source and to append it, enriched, to the output. */
 interface Enrichment {
@@ -16,6 +17,11 @@ interface Enrichment {
   RunCounts run(
       EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception;
+
+  /** The version of the source, where it has versions. */
+  default OptionalLong sourceVersion() {
+    return OptionalLong.empty();
+  }
 
   /** What this way does not see of the source, in a line; empty if it sees all. */
   default Optional<String> unseen() {

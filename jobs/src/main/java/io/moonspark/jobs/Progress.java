@@ -82,11 +82,21 @@ final class Progress implements AutoCloseable {
     String done = total == UNKNOWN ? "%,d".formatted(images) : "%,d/%,d".formatted(images, total);
     return String.format(
         Locale.ROOT,
-        "%s images, %.1f images/s, %,.0f tokens/s, %,d failures",
+        "%s images, %.1f images/s, %,.0f tokens/s, %,d failures%s",
         done,
         images / seconds,
         counters.tokens().value() / seconds,
-        counters.failures().value());
+        counters.failures().value(),
+        timeLeft(images, seconds));
+  }
+
+  private String timeLeft(long images, double seconds) {
+    if (total == UNKNOWN || images == 0 || images >= total) {
+      return "";
+    }
+    long left = Math.round((total - images) * seconds / images);
+    return String.format(
+        Locale.ROOT, ", %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
   }
 
   @Override

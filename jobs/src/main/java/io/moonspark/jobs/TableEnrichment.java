@@ -87,6 +87,11 @@ final class TableEnrichment implements Enrichment {
   }
 
   @Override
+  public OptionalLong sourceVersion() {
+    return table.isDelta() ? OptionalLong.of(table.version()) : OptionalLong.empty();
+  }
+
+  @Override
   public Optional<String> unseen() {
     return table.unseen();
   }

@@ -164,6 +164,10 @@ final class TableReader {
         : reader.format("delta").load(source.location());
   }
 
+  boolean isDelta() {
+    return source.format().equals("delta");
+  }
+
   /** The newest version of a Delta table. */
   long version() {
     DeltaTable delta =
