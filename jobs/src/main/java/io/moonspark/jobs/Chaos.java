@@ -60,7 +60,7 @@ final class Chaos {
    * @param folder empty, for corpus, output and logs
    * @param originals image files to make the corpus from
    */
-  Chaos(Path folder, Path originals, long seed, PrintWriter out) throws IOException {
+  Chaos(Path folder, List<Path> originals, long seed, PrintWriter out) throws IOException {
     this.folder = folder;
     this.corpus = Corpus.in(folder.resolve("images"), originals);
     this.random = new Random(seed);

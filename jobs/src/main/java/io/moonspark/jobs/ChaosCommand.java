@@ -36,7 +36,8 @@ final class ChaosCommand implements Callable<Integer> {
     Numbers.atLeastOne("--kills", kills);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("moonspark-chaos");
-    Chaos.Result result = new Chaos(folder, Path.of(Samples.directory()), seed, out).run(kills);
+    Chaos.Result result =
+        new Chaos(folder, Corpus.files(Samples.directory()), seed, out).run(kills);
     out.printf(
         Locale.ROOT,
         "%d kills in %d runs: %,d images, %,d rows, %,d duplicates, %,d missing, %,d failed%n",

@@ -53,7 +53,8 @@ final class EnrichCommand implements Callable<Integer> {
             run.maxImagesPerBatch(),
             run.limits(),
             run.retry(),
-            run.failureBudget());
+            run.failureBudget(),
+            run.maxWait());
     new EnrichJob(plan, new Reports(out, err, onSamples())).run();
     out.flush();
     return ExitCodes.OK;

@@ -8,6 +8,8 @@ import io.moonspark.udfs.GpuProbe;
 import io.moonspark.udfs.ModelPacks;
 import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +27,7 @@ final class EnrichJob {
 
   /** Returns what was committed. */
   RunCounts run() throws Exception {
+    Instant start = Instant.now();
     // Paths need no session, so that a typing error is told in a second.
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);
@@ -42,10 +45,16 @@ final class EnrichJob {
     Enrichment enrichment = enrichment(spark, source, output);
     EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
     RunCounts counts;
-    try (Progress progress = reports.progress(counters)) {
-      counts = enrichment.run(settings, counters, progress);
+    RunId id = RunId.of(settings);
+    OptionalLong version = enrichment.sourceVersion();
+    try (Progress progress = reports.progress(counters);
+        OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
+      counts = enrichment.run(settings, counters, progress, writer);
     }
-    reports.summary(plan, source, counts, output);
+    if (output.exists()) {
+      new RunsTable(spark, output).add(id, start, plan.images(), version, settings, counts);
+    }
+    reports.summary(plan, enrichment.unseen(), counts, output);
     reports.samples(spark, settings, output);
     plan.failureBudget().check(counts);
     return counts;
@@ -54,9 +63,6 @@ final class EnrichJob {
   private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {
     if (source instanceof ImageSource.Folder folder) {
       return new FolderEnrichment(spark, folder, output, plan);
-    }
-    if (plan.retry() == EnrichPlan.Retry.ALL) {
-      throw UserError.flag("--images", plan.images(), "--retry-failed is for directories only");
     }
     return TableEnrichment.of(spark, (ImageSource.Table) source, output, plan);
   }

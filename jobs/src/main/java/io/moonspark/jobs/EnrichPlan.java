@@ -1,7 +1,11 @@
 package io.moonspark.jobs;
 
+import io.moonspark.model.ErrorCode;
 import io.moonspark.model.Request;
 import io.moonspark.udfs.ImageLimits;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A checked command line of {@code enrich}.
@@ -17,6 +21,7 @@ import io.moonspark.udfs.ImageLimits;
  * @param limits what is refused as too large
  * @param retry which failed images are enriched again
  * @param failureBudget how many may fail before the run counts as failed
+ * @param maxWait how long to wait for another run over the same output
  */
 record EnrichPlan(
     String images,
@@ -31,7 +36,41 @@ record EnrichPlan(
     int maxImagesPerBatch,
     ImageLimits limits,
     Retry retry,
-    FailureBudget failureBudget) {
+    FailureBudget failureBudget,
+    Duration maxWait) {
+
+  /** A plan for a directory of files, with the defaults of the command line, on the CPU. */
+  static EnrichPlan ofFiles(
+      String images,
+      Request request,
+      String output,
+      String model,
+      int cropBudget,
+      int imagesPerCommit) {
+    return new EnrichPlan(
+        images,
+        SourceFlags.Format.FILES,
+        new TableColumns.Named(null, null, null, null),
+        request,
+        output,
+        null,
+        model,
+        "cpu",
+        cropBudget,
+        imagesPerCommit,
+        ImageLimits.defaults(),
+        Retry.TRANSIENT,
+        FailureBudget.unlimited(),
+        Duration.ZERO);
+  }
+
+  /** Labels of the errors that do not make an image done. */
+  List<String> retried() {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> retry == Retry.ALL || code.isTransient())
+        .map(ErrorCode::label)
+        .toList();
+  }
 
   /** Which images that failed in an earlier run are enriched again. */
   enum Retry {

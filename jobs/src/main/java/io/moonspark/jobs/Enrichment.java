@@ -2,6 +2,8 @@ package io.moonspark.jobs;
 
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A way to find what is new in a source and to append it, enriched, to the output. */
 interface Enrichment {
@@ -12,6 +14,17 @@ interface Enrichment {
    * @return what was committed
    * @throws Exception if a commit failed; earlier ones stay
    */
-  RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+  RunCounts run(
+      EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception;
+
+  /** The version of the source, where it has versions. */
+  default OptionalLong sourceVersion() {
+    return OptionalLong.empty();
+  }
+
+  /** What this way does not see of the source, in a line; empty if it sees all. */
+  default Optional<String> unseen() {
+    return Optional.empty();
+  }
 }

@@ -15,5 +15,8 @@ final class ExitCodes {
   /** All was done and committed, but more images failed than {@code --max-failure...} allows. */
   static final int TOO_MANY_FAILURES = 3;
 
+  /** Another run is writing to the same output, or has taken it over. */
+  static final int OUTPUT_BUSY = 4;
+
   private ExitCodes() {}
 }

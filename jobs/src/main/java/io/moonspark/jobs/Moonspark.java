@@ -76,6 +76,10 @@ public final class Moonspark implements Callable<Integer> {
       tell(command, e.getMessage());
       return ExitCodes.TOO_MANY_FAILURES;
     }
+    if (e instanceof OutputBusyException) {
+      tell(command, e.getMessage());
+      return ExitCodes.OUTPUT_BUSY;
+    }
     tell(command, "failed: " + FailureText.of(e));
     if ("1".equals(System.getenv(DEBUG))) {
       e.printStackTrace(command.getErr());

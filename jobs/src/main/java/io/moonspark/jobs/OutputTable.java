@@ -2,12 +2,13 @@ package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.delta.tables.DeltaTable;
 import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.ModelRef;
 import io.moonspark.udfs.OutputSchema;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -25,6 +27,11 @@ import org.apache.spark.sql.types.StructType;
 final class OutputTable {
 
   static final String LOG = "_delta_log";
+
+  private static final String FIRST_COMMIT = "00000000000000000000.json";
+
+  /** There from about the tenth commit on, and still when the first commits are cleaned up. */
+  private static final String CHECKPOINT = "_last_checkpoint";
 
   private static final String FLAG = "--output";
 
@@ -133,7 +140,8 @@ final class OutputTable {
 
   /** Whether anything has been committed yet. */
   boolean exists() throws IOException {
-    return files.exists(new Path(directory, LOG));
+    Path log = new Path(directory, LOG);
+    return files.exists(new Path(log, FIRST_COMMIT)) || files.exists(new Path(log, CHECKPOINT));
   }
 
   /** All of its rows. */
@@ -143,25 +151,40 @@ final class OutputTable {
 
   /** The rows that a model gave for a request. */
   Dataset<Row> rowsOf(SparkSession spark, EnrichSettings settings) {
-    return read(spark)
-        .where(col("request_digest").equalTo(settings.request().digest()))
-        .where(col("model.digest").equalTo(settings.model().digest()));
+    return rowsOf(spark, settings.model())
+        .where(col("request_digest").equalTo(settings.request().digest()));
+  }
+
+  /** The rows that a model gave for any request. */
+  Dataset<Row> rowsOf(SparkSession spark, ModelRef model) {
+    return read(spark).where(col("model.digest").equalTo(model.digest()));
   }
 
   /** Makes the table if it is not there yet, so that it can be queried from the start. */
   void create(SparkSession spark) throws IOException {
-    if (!exists()) {
-      DeltaTable.createIfNotExists(spark)
-          .location(directory.toString())
-          .addColumns(OutputSchema.output())
-          .property("delta.dataSkippingStatsColumns", STATISTICS)
-          .execute();
+    if (exists()) {
+      return;
+    }
+    try {
+      // Delta's own CREATE wants an empty directory, but a lease and checkpoints may lie there.
+      spark
+          .createDataFrame(List.of(), OutputSchema.output())
+          .write()
+          .format("delta")
+          .mode(SaveMode.Append)
+          .option("delta.dataSkippingStatsColumns", STATISTICS)
+          .save(directory.toString());
+    } catch (RuntimeException e) {
+      // Somebody else may have made it at the same time.
+      if (!exists()) {
+        throw e;
+      }
     }
   }
 
-  /** Adds rows in one commit. */
-  void append(Dataset<Row> rows) {
-    rows.write().format("delta").mode("append").save(directory.toString());
+  /** The file system it lies in. */
+  FileSystem files() {
+    return files;
   }
 
   /** Its qualified directory. */

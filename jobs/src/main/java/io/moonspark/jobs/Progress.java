@@ -53,6 +53,13 @@ final class Progress implements AutoCloseable {
     startNanos = System.nanoTime();
   }
 
+  /** Prints a line of its own. */
+  synchronized void tell(String line) {
+    clear();
+    err.println(line);
+    err.flush();
+  }
+
   private synchronized void show() {
     long images = counters.images().value();
     if (images == 0 && terminal == Terminal.NO) {
@@ -75,21 +82,34 @@ final class Progress implements AutoCloseable {
     String done = total == UNKNOWN ? "%,d".formatted(images) : "%,d/%,d".formatted(images, total);
     return String.format(
         Locale.ROOT,
-        "%s images, %.1f images/s, %,.0f tokens/s, %,d failures",
+        "%s images, %.1f images/s, %,.0f tokens/s, %,d failures%s",
         done,
         images / seconds,
         counters.tokens().value() / seconds,
-        counters.failures().value());
+        counters.failures().value(),
+        timeLeft(images, seconds));
+  }
+
+  private String timeLeft(long images, double seconds) {
+    if (total == UNKNOWN || images == 0 || images >= total) {
+      return "";
+    }
+    long left = Math.round((total - images) * seconds / images);
+    return String.format(
+        Locale.ROOT, ", %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
   }
 
   @Override
   public void close() {
     clock.shutdownNow();
-    synchronized (this) {
-      if (lastWidth > 0) {
-        err.print("\r" + " ".repeat(lastWidth) + "\r");
-        err.flush();
-      }
+    clear();
+  }
+
+  private synchronized void clear() {
+    if (lastWidth > 0) {
+      err.print("\r" + " ".repeat(lastWidth) + "\r");
+      err.flush();
+      lastWidth = 0;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** What a run tells its user: progress on standard error, the result on standard output. */
@@ -32,19 +33,22 @@ final class Reports {
   }
 
   /** Says what was committed and where it is. */
-  void summary(EnrichPlan plan, ImageSource source, RunCounts counts, OutputTable output) {
+  void summary(EnrichPlan plan, Optional<String> unseen, RunCounts counts, OutputTable output) {
     if (counts.images() == 0) {
       out.println("Nothing new in " + plan.images() + ".");
     } else {
       out.println(done(counts));
     }
+    if (counts.reused() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d of them copied from rows of the same content, without inference.%n",
+          counts.reused());
+    }
     if (counts.failed() > 0) {
       out.println(failures(counts));
     }
-    if (source instanceof ImageSource.Table) {
-      out.println(
-          "Rows added to the table are seen by the next run; rows updated in place are not.");
-    }
+    unseen.ifPresent(out::println);
     out.println("Delta table: " + output.readable());
   }
 

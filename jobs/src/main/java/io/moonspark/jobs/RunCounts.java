@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -26,16 +27,26 @@ import org.apache.spark.sql.Row;
  *
  * @param images rows
  * @param failures rows with an error, by its code; codes without any are left out
- * @param tokens of captions, answers and reasonings
+ * @param reused rows that are copies of others with the same content
+ * @param tokens of captions, answers and reasonings, of rows that are no copies
+ * @param decodeMs milliseconds of all tasks to read, decode and crop
+ * @param engineMs milliseconds of all tasks in the engine
  * @param seconds from the start of the enrichment to the last commit
  */
-record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double seconds) {
-
-  /** Name of the observation in streaming progress. */
-  static final String OBSERVATION = "moonspark";
+record RunCounts(
+    long images,
+    Map<ErrorCode, Long> failures,
+    long reused,
+    long tokens,
+    double decodeMs,
+    double engineMs,
+    double seconds) {
 
   private static final String IMAGES = "images";
+  private static final String REUSED = "reused";
   private static final String TOKENS = "tokens";
+  private static final String DECODE_MS = "decode_ms";
+  private static final String ENGINE_MS = "engine_ms";
 
   RunCounts {
     failures = Map.copyOf(failures);
@@ -43,7 +54,7 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
 
   /** Nothing committed. */
   static RunCounts none() {
-    return new RunCounts(0, Map.of(), 0, 0);
+    return new RunCounts(0, Map.of(), 0, 0, 0, 0, 0);
   }
 
   /** The same rows, counted as they pass into a batch write. */
@@ -52,20 +63,19 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
     return rows.observe(observation, all[0], Arrays.copyOfRange(all, 1, all.length));
   }
 
-  /** The same rows, counted as they pass into a stream's write, as {@link #OBSERVATION}. */
-  static Dataset<Row> observed(Dataset<Row> rows) {
-    Column[] all = aggregates();
-    return rows.observe(OBSERVATION, all[0], Arrays.copyOfRange(all, 1, all.length));
-  }
-
   private static Column[] aggregates() {
     List<Column> columns = new ArrayList<>();
     columns.add(
-        sum(expr(
-                "aggregate(captions, 0L, (a, c) -> a + c.tokens)"
-                    + " + aggregate(answers, 0L,"
-                    + " (a, c) -> a + c.tokens + coalesce(c.reasoning.tokens, 0))"))
+        sum(when(
+                not(col("reused")),
+                expr(
+                    "aggregate(captions, 0L, (a, c) -> a + c.tokens)"
+                        + " + aggregate(answers, 0L,"
+                        + " (a, c) -> a + c.tokens + coalesce(c.reasoning.tokens, 0))")))
             .as(TOKENS));
+    columns.add(count(when(col("reused"), lit(1))).as(REUSED));
+    columns.add(sum("stage_ms.decode").as(DECODE_MS));
+    columns.add(sum("stage_ms.engine").as(ENGINE_MS));
     for (ErrorCode code : ErrorCode.values()) {
       columns.add(count(when(col("error.code").equalTo(code.label()), lit(1))).as(code.label()));
     }
@@ -77,12 +87,19 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
   static RunCounts of(Function<String, Object> value) {
     Map<ErrorCode, Long> failures = new EnumMap<>(ErrorCode.class);
     for (ErrorCode code : ErrorCode.values()) {
-      long found = number(value.apply(code.label()));
+      long found = number(value.apply(code.label())).longValue();
       if (found > 0) {
         failures.put(code, found);
       }
     }
-    return new RunCounts(number(value.apply(IMAGES)), failures, number(value.apply(TOKENS)), 0);
+    return new RunCounts(
+        number(value.apply(IMAGES)).longValue(),
+        failures,
+        number(value.apply(REUSED)).longValue(),
+        number(value.apply(TOKENS)).longValue(),
+        number(value.apply(DECODE_MS)).doubleValue(),
+        number(value.apply(ENGINE_MS)).doubleValue(),
+        0);
   }
 
   RunCounts plus(RunCounts other) {
@@ -90,11 +107,17 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
     both.putAll(failures);
     other.failures.forEach((code, found) -> both.merge(code, found, Long::sum));
     return new RunCounts(
-        images + other.images, both, tokens + other.tokens, seconds + other.seconds);
+        images + other.images,
+        both,
+        reused + other.reused,
+        tokens + other.tokens,
+        decodeMs + other.decodeMs,
+        engineMs + other.engineMs,
+        seconds + other.seconds);
   }
 
   RunCounts took(double newSeconds) {
-    return new RunCounts(images, failures, tokens, newSeconds);
+    return new RunCounts(images, failures, reused, tokens, decodeMs, engineMs, newSeconds);
   }
 
   /** Rows with an error. */
@@ -102,7 +125,7 @@ record RunCounts(long images, Map<ErrorCode, Long> failures, long tokens, double
     return failures.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private static long number(Object value) {
-    return value == null ? 0 : ((Number) value).longValue();
+  private static Number number(Object value) {
+    return value == null ? 0 : (Number) value;
   }
 }

@@ -4,6 +4,7 @@ import io.moonspark.model.Device;
 import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.ImageLimits;
 import io.moonspark.udfs.ModelRef;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** Flags that say where the result goes and how the model is run. */
@@ -75,10 +76,18 @@ final class RunFlags {
   @Option(
       names = "--retry-failed",
       description = {
-        "Enrich again what failed, of a directory. Without it, only what was missing or failed in",
-        "the engine."
+        "Enrich again all that failed. Without it, only what was missing or failed in the engine."
       })
   private boolean retryFailed;
+
+  @Option(
+      names = "--max-wait",
+      paramLabel = "SECONDS",
+      description = {
+        "How long to wait for another run that is writing to the same output before ending with",
+        "exit code 4. Default: ${DEFAULT-VALUE}."
+      })
+  private long maxWait = 600;
 
   /** Where the result goes; null if the user does not say. */
   String output() {
@@ -133,6 +142,18 @@ final class RunFlags {
       throw UserError.flag("--max-failures", maxFailures, "must not be negative");
     }
     return new FailureBudget(maxFailureRate, maxFailures);
+  }
+
+  /**
+   * What {@code --max-wait} says.
+   *
+   * @throws UserError if it is negative
+   */
+  Duration maxWait() {
+    if (maxWait < 0) {
+      throw UserError.flag("--max-wait", maxWait, "must not be negative");
+    }
+    return Duration.ofSeconds(maxWait);
   }
 
   ImageLimits limits() {

@@ -55,8 +55,6 @@ final class Sessions {
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    // The summary of a stream adds up all of its micro-batches.
-    conf.setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10000");
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       localDefaults(conf);
     }

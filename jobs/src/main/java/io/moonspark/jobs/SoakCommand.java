@@ -2,7 +2,7 @@ package io.moonspark.jobs;
 
 import io.moonspark.model.CaptionLength;
 import io.moonspark.model.Request;
-import io.moonspark.udfs.ImageLimits;
+import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.ModelRef;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,9 +47,8 @@ final class SoakCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("moonspark-soak");
     try {
-      Corpus corpus = Corpus.in(folder.resolve("images"), Path.of(Samples.directory()));
-      corpus.grow(count);
-      EnrichPlan plan = plan(corpus, folder.resolve("output"));
+      Corpus corpus = Corpus.in(folder.resolve("images"), Corpus.files(Samples.directory()));
+      EnrichPlan plan = plan(corpus.grown(count), folder.resolve("output"));
       Reports reports = new Reports(out, spec.commandLine().getErr(), false);
       RunCounts counts;
       try (MemoryLog memory = new MemoryLog(PERIOD_MS)) {
@@ -69,21 +68,14 @@ final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  private EnrichPlan plan(Corpus corpus, Path output) {
-    return new EnrichPlan(
-        corpus.folder().toString(),
-        SourceFlags.Format.FILES,
-        new TableColumns.Named(null, null, null, null),
+  private EnrichPlan plan(String images, Path output) {
+    return EnrichPlan.ofFiles(
+        images,
         Request.none().caption(CaptionLength.SHORT),
         output.toString(),
-        null,
         ModelRef.NANO,
-        "cpu",
-        32,
-        imagesPerCommit,
-        ImageLimits.defaults(),
-        EnrichPlan.Retry.TRANSIENT,
-        FailureBudget.unlimited());
+        EnrichSettings.CROP_BUDGET_DEFAULT,
+        imagesPerCommit);
   }
 
   private static void print(MemoryLog memory, PrintWriter out) {

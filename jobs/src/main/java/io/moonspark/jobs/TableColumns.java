@@ -59,6 +59,11 @@ final class TableColumns {
     this.schema = schema;
   }
 
+  /** Whether rows may have questions of their own. */
+  boolean askedByRow() {
+    return named.ask() != null;
+  }
+
   /** Whether rows carry the bytes of their images. */
   boolean holdsBytes() {
     return named.path() == null;

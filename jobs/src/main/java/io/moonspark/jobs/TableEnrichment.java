@@ -1,20 +1,28 @@
 package io.moonspark.jobs;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+
+import io.moonspark.udfs.ContentDigests;
 import io.moonspark.udfs.Enrich;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichInput;
 import io.moonspark.udfs.EnrichSettings;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
  * Enriches the rows that were added to a table since the last run: a stream that works off what is
- * there and ends. Source, checkpoint and sink together make every row arrive exactly once.
+ * there and ends. The checkpoint says what was read, the output which micro-batches are in it, and
+ * both together make every row arrive exactly once.
  */
 final class TableEnrichment implements Enrichment {
 
@@ -55,44 +63,160 @@ final class TableEnrichment implements Enrichment {
   }
 
   @Override
-  public RunCounts run(EnrichSettings settings, EnrichCounters counters, Progress progress)
+  public RunCounts run(
+      EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception {
     Checkpoint checkpoint = Checkpoint.of(plan, table.identity(), settings, output);
     if (checkpoint.isNew(spark, output)) {
-      progress.total(table.rows());
+      progress.total(table.count());
     }
-    output.create(spark);
+    writer.begin();
+    writer.look();
     long start = System.nanoTime();
-    StreamingQuery query =
-        RunCounts.observed(Enrich.images(source(), input, settings, counters))
-            .writeStream()
-            .format("delta")
-            .outputMode("append")
-            .option("checkpointLocation", checkpoint.directory().toString())
-            .trigger(Trigger.AvailableNow())
-            .start(output.directory().toString());
-    query.awaitTermination();
-    return counts(query).took((System.nanoTime() - start) / 1e9);
+    Batches batches = new Batches(settings, counters, writer);
+    batches.retry();
+    if (table.changes() == TableReader.Changes.APPENDS
+        || !readFeed(checkpoint, batches, progress)) {
+      Checkpoint feed = checkpoint.ofFeed();
+      stream(
+          feed.hasCommits(spark) ? feed : checkpoint,
+          batches,
+          table.stream(plan.maxImagesPerBatch(), TableReader.Changes.APPENDS));
+    }
+    return batches.counts.took((System.nanoTime() - start) / 1e9);
   }
 
-  private Dataset<Row> source() {
-    Dataset<Row> rows = table.stream(plan.maxImagesPerBatch());
+  @Override
+  public OptionalLong sourceVersion() {
+    return table.isDelta() ? OptionalLong.of(table.version()) : OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<String> unseen() {
+    return table.unseen();
+  }
+
+  /** False if the feed does not reach back to what was read last; nothing is read then. */
+  private boolean readFeed(Checkpoint checkpoint, Batches batches, Progress progress)
+      throws Exception {
+    Checkpoint feed = checkpoint.ofFeed();
+    Dataset<Row> rows = table.stream(plan.maxImagesPerBatch(), TableReader.Changes.UPDATES);
+    boolean goesOn = feed.hasCommits(spark);
+    if (!goesOn && checkpoint.hasCommits(spark)) {
+      OptionalLong version = checkpoint.nextVersion(spark);
+      if (version.isEmpty()) {
+        return false;
+      }
+      if (version.getAsLong() > table.version()) {
+        return true;
+      }
+      rows = table.feedFrom(plan.maxImagesPerBatch(), version.getAsLong());
+    }
+    try {
+      stream(feed, batches, rows);
+      return true;
+    } catch (StreamingQueryException e) {
+      if (!TableReader.isFeedTooShort(e)) {
+        throw e;
+      }
+      progress.tell(
+          "The table's change data feed does not reach back to the last run: this one sees the rows"
+              + " added since, not those updated before now.");
+      if (!goesOn) {
+        feed.delete(spark);
+      }
+      return false;
+    }
+  }
+
+  private void stream(Checkpoint checkpoint, Batches batches, Dataset<Row> rows) throws Exception {
+    try {
+      rows.writeStream()
+          .foreachBatch(batches)
+          .option("checkpointLocation", checkpoint.directory().toString())
+          .trigger(Trigger.AvailableNow())
+          .start()
+          .awaitTermination();
+    } catch (StreamingQueryException e) {
+      throw OutputBusyException.in(e).<Exception>map(busy -> busy).orElse(e);
+    }
+  }
+
+  /** Enriches and commits micro-batches; each once, even if it has to be tried again. */
+  private final class Batches implements VoidFunction2<Dataset<Row>, Long> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where Spark says which stream a micro-batch is of. */
+    private static final String STREAM = "sql.streaming.queryId";
+
+    private final transient EnrichSettings settings;
+    private final transient EnrichCounters counters;
+    private final transient OutputWriter writer;
+    private transient RunCounts counts = RunCounts.none();
+
+    Batches(EnrichSettings settings, EnrichCounters counters, OutputWriter writer) {
+      this.settings = settings;
+      this.counters = counters;
+      this.writer = writer;
+    }
+
+    /** Enriches again what failed in earlier runs and may do better now. */
+    void retry() throws Exception {
+      Dataset<Row> rows =
+          columns.askedByRow()
+              ? output.rowsOf(spark, settings.model())
+              : output.rowsOf(spark, settings);
+      List<String> failed =
+          rows.groupBy("image", "request_digest")
+              .agg(max_by(col("error.code"), col("enriched_at")).as("code"))
+              .where(col("code").isin(plan.retried().toArray()))
+              .select("image")
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList();
+      if (!failed.isEmpty()) {
+        // The source is narrowed by its key first: a few rows of a large table are read.
+        Dataset<Row> images =
+            spread(table.rows().where(input.image().cast("string").isin(failed.toArray())));
+        counts =
+            counts.plus(
+                writer.append(
+                    Enrich.images(images, input, settings, counters), OptionalLong.empty(), null));
+      }
+    }
+
+    @Override
+    public void call(Dataset<Row> rows, Long number) throws Exception {
+      OutputWriter.MicroBatch batch =
+          new OutputWriter.MicroBatch(
+              rows.sparkSession().sparkContext().getLocalProperty(STREAM), number);
+      if (!writer.has(batch)) {
+        counts = counts.plus(append(spread(rows), batch));
+      }
+    }
+
+    private RunCounts append(Dataset<Row> images, OutputWriter.MicroBatch batch) throws Exception {
+      KnownContent known = new KnownContent(images.sparkSession(), output, settings, plan);
+      if (known.isEmpty()) {
+        return writer.append(
+            Enrich.images(images, input, settings, counters), OptionalLong.empty(), batch);
+      }
+      try (KnownContent.Copies copies = known.copies(ContentDigests.of(images, input, settings))) {
+        Dataset<Row> rows =
+            Enrich.imagesExcept(copies.keys(), images, input, settings, counters)
+                .union(copies.rows());
+        counters.images().add(copies.rows().count());
+        return writer.append(rows, OptionalLong.of(copies.digests().count()), batch);
+      }
+    }
+  }
+
+  private Dataset<Row> spread(Dataset<Row> rows) {
     if (columns.holdsBytes()) {
-      LargeBinaries.configure(spark);
+      LargeBinaries.configure(rows.sparkSession());
       return rows;
     }
     return rows.repartition(TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
-  }
-
-  private static RunCounts counts(StreamingQuery query) {
-    RunCounts counts = RunCounts.none();
-    for (StreamingQueryProgress progress : query.recentProgress()) {
-      Map<String, Row> observed = progress.observedMetrics();
-      Row row = observed.get(RunCounts.OBSERVATION);
-      if (row != null) {
-        counts = counts.plus(RunCounts.of(row::getAs));
-      }
-    }
-    return counts;
   }
 }

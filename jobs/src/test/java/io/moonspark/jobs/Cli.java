@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,6 +46,10 @@ final class Cli {
   static SparkSession spark() {
     System.setProperty("moonspark.conf", "src/test/resources");
     return Sessions.open();
+  }
+
+  static Configuration hadoop() {
+    return spark().sparkContext().hadoopConfiguration();
   }
 
   static Dataset<Row> table(Path output) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,33 @@ final class FolderEnrichmentTest {
     assertEquals(names.size(), Cli.table(output).count());
     assertEquals(1, Cli.table(output).select("content_sha256").distinct().count());
     assertTrue(run().out().contains("Nothing new"));
+  }
+
+  @Test
+  void eachRunIsARowAndItsCommitsCarryItsId() throws Exception {
+    Cli.samples(images, 2);
+    Files.writeString(images.resolve("letter.txt"), "Dear reader");
+    run();
+    run();
+    List<Row> runs =
+        Cli.table(output.resolve("_moonspark/runs"))
+            .orderBy("started_at")
+            .select("run_id", "images", "ok", "failed", "reused", "hosts", "model.name")
+            .collectAsList();
+    assertEquals(2, runs.size());
+    assertEquals(List.of(3L, 2L, 1L, 0L, 1, "nano"), rest(runs.get(0)));
+    assertEquals(List.of(0L, 0L, 0L, 0L, 1, "nano"), rest(runs.get(1)));
+    String metadata =
+        DeltaTable.forPath(Cli.spark(), output.toString())
+            .history(1)
+            .select("userMetadata")
+            .head()
+            .getString(0);
+    assertTrue(metadata.contains(runs.get(0).getString(0)), metadata);
+  }
+
+  private static List<Object> rest(Row row) {
+    return IntStream.range(1, row.length()).mapToObj(row::get).toList();
   }
 
   @Test

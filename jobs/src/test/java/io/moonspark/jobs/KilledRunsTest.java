@@ -17,7 +17,7 @@ final class KilledRunsTest {
   void everyImageIsThereOnceAfterADriverAndAnExecutorWereKilled() throws Exception {
     Cli.spark();
     Chaos.Result result =
-        new Chaos(temp, Path.of("..", "notebooks", "images"), 3, new PrintWriter(System.out, true))
+        new Chaos(temp, Corpus.files("../notebooks/images"), 3, new PrintWriter(System.out, true))
             .run(2);
     assertEquals(2, result.kills());
     assertTrue(result.good(), result.toString());

@@ -1,6 +1,7 @@
 package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -69,6 +71,72 @@ final class TableEnrichmentTest {
     Cli.Result result = run("--caption", "short");
     assertEquals(ExitCodes.OK, result.code(), result.err());
     assertTrue(result.out().contains("1 images enriched"), result.out());
+  }
+
+  @Test
+  void withTheChangeDataFeedUpdatesAreEnrichedAgainAndDeletesAreNothing() throws Exception {
+    rows(0, 3).write().format("delta").save(source.toString());
+    Cli.Result first = run("--caption", "short");
+    assertTrue(first.out().contains("rows updated in place are not"), first.out());
+    assertTrue(first.out().contains("delta.enableChangeDataFeed = true"), first.out());
+
+    turnOnFeed();
+    update(1, 5);
+    DeltaTable.forPath(Cli.spark(), source.toString()).delete(col("id").equalTo(2));
+    rows(3, 4).write().format("delta").mode("append").save(source.toString());
+    Cli.Result second = run("--caption", "short");
+    assertTrue(second.out().contains("2 images enriched"), second.out() + second.err());
+    assertTrue(!second.out().contains("updated in place"), second.out());
+    assertEquals(
+        2, Cli.table(output).where("image = 1").select("content_sha256").distinct().count());
+    assertEquals(5, Cli.table(output).count());
+    assertTrue(run("--caption", "short").out().contains("Nothing new"));
+  }
+
+  @Test
+  void aChangeDataFeedTurnedOnTooLateIsSaid() throws Exception {
+    rows(0, 2).write().format("delta").save(source.toString());
+    run("--caption", "short");
+    rows(2, 3).write().format("delta").mode("append").save(source.toString());
+    turnOnFeed();
+    Cli.Result second = run("--caption", "short");
+    assertTrue(second.out().contains("1 images enriched"), second.out() + second.err());
+    assertTrue(second.err().contains("does not reach back to the last run"), second.err());
+    update(0, 5);
+    Cli.Result third = run("--caption", "short");
+    assertTrue(third.out().contains("1 images enriched"), third.out() + third.err());
+    assertEquals(4, Cli.table(output).count());
+  }
+
+  private void turnOnFeed() {
+    Cli.spark()
+        .sql(
+            "ALTER TABLE delta.`"
+                + source
+                + "` SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
+  }
+
+  private void update(long id, int sample) throws IOException {
+    DeltaTable.forPath(Cli.spark(), source.toString())
+        .update(
+            col("id").equalTo(id), Map.of("content", lit(Files.readAllBytes(Cli.sample(sample)))));
+  }
+
+  @Test
+  void failedRowsAreEnrichedAgainOnRequestAndMissingOnesAlways() throws Exception {
+    rows(0, 3).drop("content").write().format("delta").save(source.toString());
+    Files.delete(temp.resolve("2.jpg"));
+    Files.writeString(temp.resolve("1.jpg"), "Dear reader");
+    run("--path-column", "file", "--caption", "short");
+    assertEquals(2, Cli.table(output).where("error is not null").count());
+    Files.copy(Cli.sample(2), temp.resolve("2.jpg"));
+    Cli.Result second = run("--path-column", "file", "--caption", "short");
+    assertTrue(second.out().contains("1 images enriched"), second.out());
+    Files.write(temp.resolve("1.jpg"), Files.readAllBytes(Cli.sample(1)));
+    assertTrue(run("--path-column", "file", "--caption", "short").out().contains("Nothing new"));
+    run("--path-column", "file", "--caption", "short", "--retry-failed");
+    assertEquals(3, Cli.table(output).where("error is null").count());
+    assertEquals(5, Cli.table(output).count());
   }
 
   @Test

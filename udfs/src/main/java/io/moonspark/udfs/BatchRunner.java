@@ -20,8 +20,10 @@ final class BatchRunner {
   private final Engine engine;
   private final OutputRows rows;
   private final EnrichCounters counters;
+  private final Originals originals;
 
-  BatchRunner(Engine engine, ModelRef model, EnrichCounters counters) {
+  BatchRunner(Engine engine, ModelRef model, EnrichCounters counters, Originals originals) {
+    this.originals = originals;
     this.engine = engine;
     this.rows = new OutputRows(model);
     this.counters = counters;
@@ -32,6 +34,9 @@ final class BatchRunner {
     List<Integer> asked = new ArrayList<>();
     for (int i = 0; i < done.length; i++) {
       ImageDraft draft = batch.get(i);
+      if (draft.original() != null) {
+        continue;
+      }
       if (draft.failure() != null) {
         done[i] = failed(draft, draft.failure());
       } else if (draft.request().isEmpty()) {
@@ -43,7 +48,22 @@ final class BatchRunner {
     if (!asked.isEmpty()) {
       enrich(batch, asked, done);
     }
+    for (int i = 0; i < done.length; i++) {
+      if (done[i] == null) {
+        done[i] = copy(batch.get(i));
+      }
+    }
     return Arrays.asList(done);
+  }
+
+  private Row copy(ImageDraft draft) {
+    Row original =
+        draft.original().row() == null ? originals.row(draft.key()) : draft.original().row();
+    counters.images().add(1);
+    if (rows.isFailed(original)) {
+      counters.failures().add(1);
+    }
+    return rows.copy(original, draft);
   }
 
   private void enrich(List<ImageDraft> batch, List<Integer> part, Row[] done) {
@@ -80,13 +100,23 @@ final class BatchRunner {
   private Row enriched(ImageDraft draft, Enrichment found, double engineMs) {
     counters.images().add(1);
     counters.tokens().add(found.generatedTokens());
-    return rows.enriched(draft, found, engineMs);
+    return noted(draft, rows.enriched(draft, found, engineMs), true);
   }
 
   private Row failed(ImageDraft draft, Failure failure) {
     counters.images().add(1);
     counters.failures().add(1);
-    return rows.failed(draft, failure.code(), failure.message());
+    return noted(
+        draft,
+        rows.failed(draft, failure.code(), failure.message()),
+        !failure.code().isTransient());
+  }
+
+  private Row noted(ImageDraft draft, Row row, boolean copyable) {
+    if (draft.key() != null) {
+      originals.put(draft.key(), row, copyable);
+    }
+    return row;
   }
 
   private static Moondream.Item item(ImageDraft draft) {

@@ -2,10 +2,13 @@ package io.moonspark.udfs;
 
 import java.util.Iterator;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -19,6 +22,9 @@ import org.apache.spark.sql.Row;
  * Dataset<Row> enriched = Enrich.images(table, input, settings, EnrichCounters.register(context));
  * }</pre>
  *
+ * <p>Of images with the same content and the same request that meet in one process, one is given to
+ * the engine and the others get copies of its row.
+ *
  * <p>Bad images give rows with an {@code error}; only a model that cannot be opened, or an {@link
  * Error}, fails a task. What is serialised to the executors is the settings and the counters.
  */
@@ -31,8 +37,12 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
 
   private final EnrichSettings settings;
   private final EnrichCounters counters;
+  private final Broadcast<Set<ContentKey>> elsewhere;
+  private final String job = UUID.randomUUID().toString();
 
-  private Enrich(EnrichSettings settings, EnrichCounters counters) {
+  private Enrich(
+      EnrichSettings settings, EnrichCounters counters, Broadcast<Set<ContentKey>> elsewhere) {
+    this.elsewhere = elsewhere;
     this.settings = settings;
     this.counters = counters;
   }
@@ -40,9 +50,23 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
   /** The enriched rows of a batch or streaming table; computed when they are used. */
   public static Dataset<Row> images(
       Dataset<Row> source, EnrichInput input, EnrichSettings settings, EnrichCounters counters) {
-    return input
-        .select(source)
-        .mapPartitions(new Enrich(settings, counters), Encoders.row(OutputSchema.output()));
+    return enriched(source, input, new Enrich(settings, counters, null));
+  }
+
+  /** The same, without the images of some contents, which get their rows elsewhere. */
+  public static Dataset<Row> imagesExcept(
+      Set<ContentKey> elsewhere,
+      Dataset<Row> source,
+      EnrichInput input,
+      EnrichSettings settings,
+      EnrichCounters counters) {
+    Broadcast<Set<ContentKey>> broadcast =
+        new JavaSparkContext(source.sparkSession().sparkContext()).broadcast(elsewhere);
+    return enriched(source, input, new Enrich(settings, counters, broadcast));
+  }
+
+  private static Dataset<Row> enriched(Dataset<Row> source, EnrichInput input, Enrich enrich) {
+    return input.select(source).mapPartitions(enrich, Encoders.row(OutputSchema.output()));
   }
 
   /**
@@ -63,11 +87,16 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
       // An empty partition must not open a model.
       return partition;
     }
-    Engine engine = ModelHolder.engine(settings, TaskContext.get());
+    TaskContext task = TaskContext.get();
+    Engine engine = ModelHolder.engine(settings, task);
+    Originals originals =
+        new Originals(
+            DoneRows.of(job, task), task, elsewhere == null ? Set.of() : elsewhere.value());
     return new EnrichIterator(
         new SourceRows(partition),
-        new ImagePreparer(engine, settings, SparkHadoopUtil.get().conf()),
-        new BatchRunner(engine, settings.model(), counters),
+        new ImagePreparer(engine, settings, SparkHadoopUtil.get().conf(), originals),
+        new BatchRunner(engine, settings.model(), counters, originals),
+        originals,
         engine.limit(),
         settings.cropBudget());
   }

@@ -22,6 +22,7 @@ final class EnrichIterator implements Iterator<Row> {
   private final Iterator<SourceRow> source;
   private final ImagePreparer preparer;
   private final BatchRunner runner;
+  private final Originals originals;
   private final BatchLimit limit;
   private final int cropBudget;
   private final Queue<Row> ready = new ArrayDeque<>();
@@ -31,11 +32,13 @@ final class EnrichIterator implements Iterator<Row> {
       Iterator<SourceRow> source,
       ImagePreparer preparer,
       BatchRunner runner,
+      Originals originals,
       BatchLimit limit,
       int cropBudget) {
     this.source = source;
     this.preparer = preparer;
     this.runner = runner;
+    this.originals = originals;
     this.limit = limit;
     this.cropBudget = cropBudget;
   }
@@ -45,6 +48,7 @@ final class EnrichIterator implements Iterator<Row> {
     if (ready.isEmpty()) {
       stopIfKilled();
       ready.addAll(runner.run(nextBatch()));
+      originals.endBatch(waiting);
     }
     return !ready.isEmpty();
   }
@@ -79,8 +83,8 @@ final class EnrichIterator implements Iterator<Row> {
   private ImageDraft nextDraft() {
     ImageDraft draft = waiting;
     waiting = null;
-    if (draft == null && source.hasNext()) {
-      draft = preparer.prepare(source.next());
+    while (draft == null && source.hasNext()) {
+      draft = preparer.prepare(source.next()).orElse(null);
     }
     return draft;
   }

@@ -24,8 +24,14 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
   private static final int ATTEMPTS = 3;
   private static final long FIRST_PAUSE_MS = 100;
 
+  /** The bytes of a row, or of the file it names. */
+  static ImageBytes of(SourceRow row, ImageLimits limits, Configuration hadoop)
+      throws ImageException {
+    return row.path() == null ? of(row, limits) : read(row, limits, hadoop);
+  }
+
   /** The bytes of a BINARY column. */
-  static ImageBytes of(SourceRow row, ImageLimits limits) throws ImageException {
+  private static ImageBytes of(SourceRow row, ImageLimits limits) throws ImageException {
     byte[] bytes = row.content();
     if (bytes == null) {
       throw new ImageException(ErrorCode.EMPTY, "the image column is null");
@@ -35,7 +41,7 @@ record ImageBytes(byte[] bytes, Timestamp modified, Long length) {
   }
 
   /** The bytes of the file a row names, which the task reads itself. */
-  static ImageBytes read(SourceRow row, ImageLimits limits, Configuration hadoop)
+  private static ImageBytes read(SourceRow row, ImageLimits limits, Configuration hadoop)
       throws ImageException {
     if (row.path() == null || row.path().isBlank()) {
       throw new ImageException(ErrorCode.EMPTY, "the path column is null or empty");

@@ -5,10 +5,13 @@ import io.moonspark.model.Request;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.ImageException;
 import io.moonspark.udfs.ImageDraft.Failure;
+import io.moonspark.udfs.ImageDraft.Original;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 
 /** Reads, decodes and crops; a bad image becomes a draft with its failure, never an exception. */
 final class ImagePreparer {
@@ -16,10 +19,14 @@ final class ImagePreparer {
   private final Engine engine;
   private final EnrichSettings settings;
   private final Configuration hadoop;
+  private final Originals originals;
+  private final String commonDigest;
   private final MessageDigest sha256;
 
-  ImagePreparer(Engine engine, EnrichSettings settings, Configuration hadoop) {
+  ImagePreparer(Engine engine, EnrichSettings settings, Configuration hadoop, Originals originals) {
     this.engine = engine;
+    this.originals = originals;
+    this.commonDigest = settings.request().digest();
     this.settings = settings;
     this.hadoop = hadoop;
     try {
@@ -29,34 +36,50 @@ final class ImagePreparer {
     }
   }
 
-  ImageDraft prepare(SourceRow source) {
+  /** Empty if the image gets its row elsewhere. */
+  Optional<ImageDraft> prepare(SourceRow source) {
     long start = System.nanoTime();
     Request request = source.request(settings.request());
+    String requestDigest = request == settings.request() ? commonDigest : request.digest();
     ImageBytes image = null;
     String digest = null;
     CropSet crops = null;
     Failure failure = null;
+    Original original = null;
     try {
-      image =
-          source.path() == null
-              ? ImageBytes.of(source, settings.limits())
-              : ImageBytes.read(source, settings.limits(), hadoop);
+      image = ImageBytes.of(source, settings.limits(), hadoop);
       digest = HexFormat.of().formatHex(sha256.digest(image.bytes()));
-      crops = engine.prepare(image.bytes());
+      ContentKey key = new ContentKey(digest, requestDigest);
+      if (originals.areElsewhere(key)) {
+        return Optional.empty();
+      }
+      original = original(key);
+      if (original == null) {
+        crops = engine.prepare(image.bytes());
+      }
     } catch (ImageException e) {
       failure = new Failure(e.code(), e.getMessage());
     } catch (RuntimeException e) {
       // Image libraries meet broken files with whatever exception the broken field leads to.
       failure = new Failure(ErrorCode.UNDECODABLE, "cannot be decoded: " + e);
     }
-    return new ImageDraft(
-        source.withoutContent(),
-        request,
-        image == null ? source.modified() : image.modified(),
-        image == null ? source.length() : image.length(),
-        digest,
-        crops,
-        failure,
-        (System.nanoTime() - start) / 1e6);
+    return Optional.of(
+        new ImageDraft(
+            source.withoutContent(),
+            request,
+            requestDigest,
+            image == null ? source.modified() : image.modified(),
+            image == null ? source.length() : image.length(),
+            digest,
+            crops,
+            failure,
+            original,
+            (System.nanoTime() - start) / 1e6));
+  }
+
+  /** Null if this is the first image of its content. */
+  private Original original(ContentKey key) {
+    Row row = originals.done(key).orElse(null);
+    return row == null && originals.isFirst(key) ? null : new Original(row);
   }
 }

@@ -15,6 +15,14 @@ final class OutputRows {
 
   private static final Row[] NONE = {};
 
+  private static final int IMAGE = OutputSchema.output().fieldIndex("image");
+  private static final int ERROR = OutputSchema.output().fieldIndex("error");
+  private static final int SOURCE_MODIFIED = OutputSchema.output().fieldIndex("source_modified");
+  private static final int SOURCE_LENGTH = OutputSchema.output().fieldIndex("source_length");
+  private static final int ENRICHED_AT = OutputSchema.output().fieldIndex("enriched_at");
+  private static final int STAGE_MS = OutputSchema.output().fieldIndex("stage_ms");
+  private static final int REUSED = OutputSchema.output().fieldIndex("reused");
+
   private final ModelRef model;
 
   OutputRows(ModelRef model) {
@@ -59,11 +67,31 @@ final class OutputRows {
         points,
         error,
         RowFactory.create(model.name(), model.digest()),
-        draft.request().digest(),
+        draft.requestDigest(),
         draft.modified(),
         draft.length(),
         Timestamp.from(Instant.now()),
-        RowFactory.create(draft.decodeMs(), engineMs));
+        RowFactory.create(draft.decodeMs(), engineMs),
+        false);
+  }
+
+  /** The row of an image whose content another row is about. */
+  Row copy(Row original, ImageDraft draft) {
+    Object[] values = new Object[original.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = original.get(i);
+    }
+    values[IMAGE] = draft.source().image();
+    values[SOURCE_MODIFIED] = draft.modified();
+    values[SOURCE_LENGTH] = draft.length();
+    values[ENRICHED_AT] = Timestamp.from(Instant.now());
+    values[STAGE_MS] = RowFactory.create(draft.decodeMs(), null);
+    values[REUSED] = true;
+    return RowFactory.create(values);
+  }
+
+  boolean isFailed(Row row) {
+    return !row.isNullAt(ERROR);
   }
 
   private static Row text(String prompt, Enrichment.Text text) {

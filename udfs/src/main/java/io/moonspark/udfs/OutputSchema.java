@@ -1,6 +1,7 @@
 package io.moonspark.udfs;
 
 import static org.apache.spark.sql.types.DataTypes.BinaryType;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -78,7 +79,8 @@ public final class OutputSchema {
           .add("source_modified", TimestampType)
           .add("source_length", LongType)
           .add("enriched_at", TimestampType)
-          .add("stage_ms", STAGE_MS);
+          .add("stage_ms", STAGE_MS)
+          .add("reused", BooleanType);
 
   private OutputSchema() {}
 

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.moonspark.model.CaptionLength;
 import io.moonspark.model.Request;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -16,6 +19,10 @@ import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 
 final class EnrichIteratorTest {
+
+  private static final int REUSED = OutputSchema.output().fieldIndex("reused");
+
+  private static int serial;
 
   private final CountingEngine engine = new CountingEngine();
 
@@ -55,6 +62,48 @@ final class EnrichIteratorTest {
   }
 
   @Test
+  void imagesOfTheSameContentAndRequestAreGivenToTheEngineOnce() {
+    List<SourceRow> images =
+        List.of(
+            image("a", 3, 1),
+            image("a again", 3, 1),
+            image("b", 4, 2),
+            image("a, asked something else", 3, 1, "Why?"),
+            image("broken", CountingEngine.BROKEN, 3),
+            image("b again", 4, 2),
+            image("broken again", CountingEngine.BROKEN, 3),
+            image("a at last", 3, 1));
+    List<String> rows = new ArrayList<>();
+    iterator(images.iterator(), 8)
+        .forEachRemaining(row -> rows.add(row.getString(0) + (row.getBoolean(REUSED) ? " *" : "")));
+    assertEquals(
+        List.of(
+            "a",
+            "a again *",
+            "b",
+            "a, asked something else",
+            "broken",
+            "b again *",
+            "broken again *",
+            "a at last *"),
+        rows);
+    assertEquals(List.of(List.of(3, 4), List.of(3)), engine.batches());
+  }
+
+  @Test
+  void copiesOfAnImageThatBreaksTheEngineInTheSameBatchShareItsError() {
+    List<String> codes = new ArrayList<>();
+    iterator(
+            List.of(
+                    image("a", CountingEngine.BREAKS_ENGINE, 1),
+                    image("b", CountingEngine.BREAKS_ENGINE, 1))
+                .iterator(),
+            1000)
+        .forEachRemaining(row -> codes.add(row.getStruct(8).getString(0)));
+    assertEquals(List.of("engine", "engine"), codes);
+  }
+
+  @Test
   void onlyOneBatchIsReadAhead() {
     int[] read = {0};
     Iterator<Row> rows =
@@ -91,15 +140,24 @@ final class EnrichIteratorTest {
             ImageLimits.defaults());
     EnrichCounters counters =
         new EnrichCounters(new LongAccumulator(), new LongAccumulator(), new LongAccumulator());
+    Originals originals =
+        new Originals(DoneRows.of(UUID.randomUUID().toString(), null), null, Set.of());
     return new EnrichIterator(
         rows,
-        new ImagePreparer(engine, settings, new Configuration(false)),
-        new BatchRunner(engine, settings.model(), counters),
+        new ImagePreparer(engine, settings, new Configuration(false), originals),
+        new BatchRunner(engine, settings.model(), counters, originals),
+        originals,
         engine.limit(),
         budget);
   }
 
+  /** An image unlike any other. */
   private static SourceRow row(int image) {
-    return new SourceRow("key", new byte[] {(byte) image}, null, null, null, List.of());
+    return image("key", image, serial++);
+  }
+
+  private static SourceRow image(String key, int crops, int content, String... questions) {
+    byte[] bytes = ByteBuffer.allocate(5).put((byte) crops).putInt(content).array();
+    return new SourceRow(key, bytes, null, null, null, List.of(questions));
   }
 }
