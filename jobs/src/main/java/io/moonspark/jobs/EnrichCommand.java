@@ -55,7 +55,12 @@ final class EnrichCommand implements Callable<Integer> {
             run.retry(),
             run.failureBudget(),
             run.maxWait());
-    new EnrichJob(plan, new Reports(out, err, onSamples())).run();
+    EnrichJob job = new EnrichJob(plan, new Reports(out, err, onSamples()));
+    if (run.isDry()) {
+      job.predict(run.sample()).print(out);
+    } else {
+      job.run();
+    }
     out.flush();
     return ExitCodes.OK;
   }

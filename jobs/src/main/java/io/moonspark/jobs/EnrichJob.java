@@ -25,9 +25,52 @@ final class EnrichJob {
     this.reports = reports;
   }
 
+  /**
+   * All that was checked.
+   *
+   * @param hadoop how file systems are seen
+   */
+  private record Checked(
+      Configuration hadoop,
+      OutputTable output,
+      EnrichSettings settings,
+      SparkSession spark,
+      Enrichment enrichment,
+      EnrichCounters counters) {}
+
   /** Returns what was committed. */
   RunCounts run() throws Exception {
     Instant start = Instant.now();
+    Checked job = check();
+    SparkSession spark = job.spark();
+    OutputTable output = job.output();
+    RunCounts counts;
+    RunId id = RunId.of(job.settings());
+    OptionalLong version = job.enrichment().sourceVersion();
+    try (Progress progress = reports.progress(job.counters());
+        OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
+      counts = job.enrichment().run(job.settings(), job.counters(), progress, writer);
+    }
+    if (output.exists()) {
+      new RunsTable(spark, output).add(id, start, plan.images(), version, job.settings(), counts);
+    }
+    reports.summary(plan, job.enrichment().unseen(), counts, output);
+    reports.samples(spark, job.settings(), output);
+    plan.failureBudget().check(counts);
+    return counts;
+  }
+
+  /** What a run would take, from a sample of so many images; writes nothing to the output. */
+  DryRun.Prediction predict(int sample) throws Exception {
+    Checked job = check();
+    try (Progress progress = reports.progress(job.counters())) {
+      progress.total(2L * sample);
+      return new DryRun(job.spark(), job.settings(), job.counters())
+          .predict(job.enrichment(), sample, job.hadoop());
+    }
+  }
+
+  private Checked check() throws Exception {
     // Paths need no session, so that a typing error is told in a second.
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);
@@ -42,22 +85,13 @@ final class EnrichJob {
     SparkSession spark = Sessions.open();
     checkDevice(spark);
     output.check(spark);
-    Enrichment enrichment = enrichment(spark, source, output);
-    EnrichCounters counters = EnrichCounters.register(spark.sparkContext());
-    RunCounts counts;
-    RunId id = RunId.of(settings);
-    OptionalLong version = enrichment.sourceVersion();
-    try (Progress progress = reports.progress(counters);
-        OutputWriter writer = new OutputWriter(spark, output, id, plan.maxWait(), progress::tell)) {
-      counts = enrichment.run(settings, counters, progress, writer);
-    }
-    if (output.exists()) {
-      new RunsTable(spark, output).add(id, start, plan.images(), version, settings, counts);
-    }
-    reports.summary(plan, enrichment.unseen(), counts, output);
-    reports.samples(spark, settings, output);
-    plan.failureBudget().check(counts);
-    return counts;
+    return new Checked(
+        hadoop,
+        output,
+        settings,
+        spark,
+        enrichment(spark, source, output),
+        EnrichCounters.register(spark.sparkContext()));
   }
 
   private Enrichment enrichment(SparkSession spark, ImageSource source, OutputTable output) {

@@ -18,6 +18,15 @@ interface Enrichment {
       EnrichSettings settings, EnrichCounters counters, Progress progress, OutputWriter writer)
       throws Exception;
 
+  /**
+   * Some of what is new, for a dry run.
+   *
+   * @param images how many there shall be at most
+   * @throws Exception if the source cannot be read
+   */
+  DryRun.Sample sample(EnrichSettings settings, EnrichCounters counters, int images)
+      throws Exception;
+
   /** The version of the source, where it has versions. */
   default OptionalLong sourceVersion() {
     return OptionalLong.empty();

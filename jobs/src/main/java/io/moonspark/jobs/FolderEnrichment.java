@@ -35,6 +35,7 @@ final class FolderEnrichment implements Enrichment {
           col("image"), null, col("image"), col("source_modified"), col("source_length"), null);
 
   private static final int IMAGE = FolderListing.SCHEMA.fieldIndex("image");
+  private static final long SAMPLE_SEED = 1;
   private static final int LENGTH = FolderListing.SCHEMA.fieldIndex("source_length");
 
   private final SparkSession spark;
@@ -88,6 +89,18 @@ final class FolderEnrichment implements Enrichment {
         }
       }
       return counts.took((System.nanoTime() - start) / 1e9);
+    } finally {
+      pending.unpersist();
+    }
+  }
+
+  @Override
+  public DryRun.Sample sample(EnrichSettings settings, EnrichCounters counters, int images)
+      throws IOException {
+    JavaRDD<Row> pending = pending(settings);
+    try {
+      List<Row> chunk = pending.takeSample(false, images, SAMPLE_SEED);
+      return new DryRun.Sample(pending.count(), chunk.size(), enriched(chunk, settings, counters));
     } finally {
       pending.unpersist();
     }

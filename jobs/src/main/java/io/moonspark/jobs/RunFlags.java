@@ -89,6 +89,27 @@ final class RunFlags {
       })
   private long maxWait = 600;
 
+  @Option(
+      names = "--dry-run",
+      description = {
+        "Enrich a sample, write nothing to the output, and tell what the run would take."
+      })
+  private boolean dryRun;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "Images of the sample of --dry-run. Default: ${DEFAULT-VALUE}.")
+  private int sample = 200;
+
+  boolean isDry() {
+    return dryRun;
+  }
+
+  int sample() {
+    return Numbers.atLeastOne("--sample", sample);
+  }
+
   /** Where the result goes; null if the user does not say. */
   String output() {
     return output;

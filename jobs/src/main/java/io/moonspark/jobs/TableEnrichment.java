@@ -86,6 +86,16 @@ final class TableEnrichment implements Enrichment {
     return batches.counts.took((System.nanoTime() - start) / 1e9);
   }
 
+  /** Of the whole table: what of it is new, only the stream finds out. */
+  @Override
+  public DryRun.Sample sample(EnrichSettings settings, EnrichCounters counters, int images) {
+    long total = table.count();
+    return new DryRun.Sample(
+        total,
+        Math.min(total, images),
+        Enrich.images(spread(table.rows().limit(images)), input, settings, counters));
+  }
+
   @Override
   public OptionalLong sourceVersion() {
     return table.isDelta() ? OptionalLong.of(table.version()) : OptionalLong.empty();
