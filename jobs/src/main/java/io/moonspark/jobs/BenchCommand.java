@@ -7,24 +7,17 @@ import io.moonspark.model.Request;
 import io.moonspark.model.bench.EngineBenchmark;
 import io.moonspark.model.bench.Median;
 import io.moonspark.model.graph.WeightType;
-import io.moonspark.udfs.ImageLimits;
 import io.moonspark.udfs.ModelPacks;
 import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     onlyWithShape("--compare", compare);
     onlyWithShape("--json", json);
-    List<Path> files = files(images == null ? Samples.directory() : images);
+    List<Path> files = Corpus.files(images == null ? Samples.directory() : images);
     List<Double> engineRates = new ArrayList<>();
     List<Double> jobRates = new ArrayList<>();
     Path folder = engineOnly ? null : Files.createTempDirectory("moonspark-bench");
@@ -137,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
       out.printf(
           "%s, %d cores, batches of %d, %,d images a round, a normal caption each%n",
           model, cores, batch, count);
-      String corpus = engineOnly ? null : corpus(files, folder.resolve("images"));
+      String corpus = engineOnly ? null : Corpus.in(folder.resolve("images"), files).grown(count);
       for (int round = 1; round <= rounds; round++) {
         EngineBenchmark.Result result = engine.run(count, cores, batch);
         engineRates.add(result.imagesPerSecond());
@@ -177,18 +170,6 @@ final class BenchCommand implements Callable<Integer> {
     return Request.none().caption(CaptionLength.NORMAL);
   }
 
-  private static List<Path> files(String directory) throws IOException {
-    try (Stream<Path> all = Files.list(Path.of(directory))) {
-      List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
-      if (files.isEmpty()) {
-        throw UserError.flag("--images", directory, "there are no files in it");
-      }
-      return files;
-    } catch (NotDirectoryException | NoSuchFileException e) {
-      throw UserError.flag("--images", directory, "no such directory");
-    }
-  }
-
   private static List<byte[]> read(List<Path> files) throws IOException {
     List<byte[]> images = new ArrayList<>();
     for (Path file : files) {
@@ -197,40 +178,9 @@ final class BenchCommand implements Callable<Integer> {
     return images;
   }
 
-  /**
-   * As many files as images a round, copies of the given ones. Decoders stop before what is added
-   * at the end, but each file has a content of its own, and hardly two have the same length:
-   * nothing is to be reused.
-   */
-  private String corpus(List<Path> files, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (int i = 0; i < count; i++) {
-      Path file = files.get(i % files.size());
-      Path copy = folder.resolve("%07d-%s".formatted(i, file.getFileName()));
-      Files.copy(file, copy);
-      byte[] tail = ByteBuffer.allocate(Integer.BYTES + i / files.size()).putInt(i).array();
-      Files.write(copy, tail, StandardOpenOption.APPEND);
-    }
-    return folder.toString();
-  }
-
   private RunCounts job(String corpus, String output) throws Exception {
     EnrichPlan plan =
-        new EnrichPlan(
-            corpus,
-            SourceFlags.Format.FILES,
-            new TableColumns.Named(null, null, null, null),
-            request(),
-            output,
-            null,
-            model,
-            "cpu",
-            batch,
-            Integer.MAX_VALUE,
-            ImageLimits.defaults(),
-            EnrichPlan.Retry.TRANSIENT,
-            FailureBudget.unlimited(),
-            Duration.ZERO);
+        EnrichPlan.ofFiles(corpus, request(), output, model, batch, Integer.MAX_VALUE);
     PrintWriter silent = new PrintWriter(new StringWriter());
     return new EnrichJob(plan, new Reports(silent, silent, false)).run();
   }

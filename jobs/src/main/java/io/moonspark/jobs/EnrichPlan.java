@@ -39,6 +39,31 @@ record EnrichPlan(
     FailureBudget failureBudget,
     Duration maxWait) {
 
+  /** A plan for a directory of files, with the defaults of the command line, on the CPU. */
+  static EnrichPlan ofFiles(
+      String images,
+      Request request,
+      String output,
+      String model,
+      int cropBudget,
+      int imagesPerCommit) {
+    return new EnrichPlan(
+        images,
+        SourceFlags.Format.FILES,
+        new TableColumns.Named(null, null, null, null),
+        request,
+        output,
+        null,
+        model,
+        "cpu",
+        cropBudget,
+        imagesPerCommit,
+        ImageLimits.defaults(),
+        Retry.TRANSIENT,
+        FailureBudget.unlimited(),
+        Duration.ZERO);
+  }
+
   /** Labels of the errors that do not make an image done. */
   List<String> retried() {
     return Arrays.stream(ErrorCode.values())

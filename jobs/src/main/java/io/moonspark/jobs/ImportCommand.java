@@ -7,6 +7,7 @@ import io.moonspark.model.hub.HubException;
 import io.moonspark.model.hub.HubSettings;
 import io.moonspark.model.pack.PackBuilder;
 import io.moonspark.model.pack.Packs;
+import io.moonspark.model.weights.WeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,6 +45,12 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description = "Decoder weights as fp32, int8 or int4. Default: ${DEFAULT-VALUE}.")
   private String dtype = WeightType.FP32.label();
+
+  @Option(
+      names = "--lora",
+      paramLabel = "FILE",
+      description = "Adapters (LoRA, safetensors) of the decoder, merged into its weights.")
+  private String lora;
 
   @Option(
       names = "--tokenizer",
@@ -84,7 +91,8 @@ final class ImportCommand implements Callable<Integer> {
                   from,
                   sources.config(config, from),
                   sources.tokenizer(tokenizer, weights, from),
-                  type),
+                  type,
+                  sources.lora(lora)),
               directory,
               progress);
       progress.end();
@@ -95,12 +103,14 @@ final class ImportCommand implements Callable<Integer> {
       said.println("Digest: " + pack.digest());
       said.flush();
       return ExitCodes.OK;
-    } catch (HubException | IllegalArgumentException e) {
+    } catch (HubException | WeightsException | IllegalArgumentException e) {
       progress.end();
       throw new UserError(FailureText.oneLine(e.getMessage()));
     } catch (IOException e) {
       progress.end();
-      throw e;
+      IOException failure = new IOException(directory + " was not written: " + e.getMessage());
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 }

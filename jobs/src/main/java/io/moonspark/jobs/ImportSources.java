@@ -42,6 +42,11 @@ final class ImportSources {
     return Files.isRegularFile(beside) ? beside : null;
   }
 
+  /** The given adapters; null if there are none. */
+  Path lora(String given) {
+    return given == null ? null : existing("--lora", given);
+  }
+
   /** The given tokenizer, or the official one for weights of a hub, or the one beside them. */
   Path tokenizer(String given, String givenWeights, Path weights)
       throws IOException, InterruptedException {

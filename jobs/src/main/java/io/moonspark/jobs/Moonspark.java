@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
       EnrichCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ChaosCommand.class,
+      SoakCommand.class
     })
 public final class Moonspark implements Callable<Integer> {
 

@@ -25,7 +25,13 @@ final class ModelHolder {
   // The pixel limit belongs to an opened model, so two limits are two models.
   private record Key(String digest, Device device, long maxPixels) {}
 
-  private static final ConcurrentMap<Key, Opened> OPEN = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Key, Engine> OPEN = new ConcurrentHashMap<>();
+
+  /** How a model is opened that is not open yet. */
+  @FunctionalInterface
+  interface Opener {
+    Engine open(EnrichSettings settings, Device device, ExecutorShape shape);
+  }
 
   private ModelHolder() {}
 
@@ -34,18 +40,18 @@ final class ModelHolder {
    * opened; a failure to open is not remembered.
    */
   static Engine engine(EnrichSettings settings, TaskContext task) {
-    return engine(settings, task, SparkEnv.get().conf());
+    return engine(settings, task, SparkEnv.get().conf(), Opened::open);
   }
 
   /** The same for a thread that is no task, perhaps before there is a session. */
   static Engine engine(EnrichSettings settings, SparkConf conf) {
-    return engine(settings, null, conf);
+    return engine(settings, null, conf, Opened::open);
   }
 
-  private static Engine engine(EnrichSettings settings, TaskContext task, SparkConf conf) {
+  static Engine engine(EnrichSettings settings, TaskContext task, SparkConf conf, Opener opener) {
     Device device = Devices.of(settings.device(), task);
     Key key = new Key(settings.model().digest(), device, settings.limits().maxPixels());
-    return OPEN.computeIfAbsent(key, k -> Opened.open(settings, device, ExecutorShape.of(conf)));
+    return OPEN.computeIfAbsent(key, k -> opener.open(settings, device, ExecutorShape.of(conf)));
   }
 
   private record Opened(Moondream moondream, BatchLimit limit) implements Engine {

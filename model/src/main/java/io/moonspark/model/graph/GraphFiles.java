@@ -2,7 +2,7 @@ package io.moonspark.model.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.moonspark.model.config.MoondreamConfig;
-import io.moonspark.model.weights.Weights;
+import io.moonspark.model.weights.TensorSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ public final class GraphFiles {
    * Changes with everything that changes the files written here for the same weights, so that a
    * pack built by an older version is not taken for this one's.
    */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   public static final String VISION = "vision.onnx";
   public static final String LANGUAGE = "language.onnx";
@@ -34,7 +34,8 @@ public final class GraphFiles {
    *
    * @throws IOException if a tensor is missing or of the wrong shape, or the disk is full
    */
-  public static void write(MoondreamConfig config, Weights weights, WeightType type, Path directory)
+  public static void write(
+      MoondreamConfig config, TensorSource weights, WeightType type, Path directory)
       throws IOException {
     write(directory, VISION, store -> VisionGraph.build(config.vision(), weights, store));
     write(directory, LANGUAGE, store -> LanguageGraph.build(config, weights, type, store));

@@ -3,7 +3,7 @@ package io.moonspark.model.graph;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.moonspark.model.config.MoondreamConfig;
-import io.moonspark.model.weights.Weights;
+import io.moonspark.model.weights.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +52,7 @@ final class LanguageGraph {
   private final Parameters parameters;
 
   private LanguageGraph(
-      MoondreamConfig config, Weights weights, WeightType type, WeightStore store) {
+      MoondreamConfig config, TensorSource weights, WeightType type, WeightStore store) {
     this.config = config;
     this.graph = new Graph("language", store);
     this.ops = new Ops(graph);
@@ -60,7 +60,7 @@ final class LanguageGraph {
   }
 
   static ModelProto build(
-      MoondreamConfig config, Weights weights, WeightType type, WeightStore store) {
+      MoondreamConfig config, TensorSource weights, WeightType type, WeightStore store) {
     return new LanguageGraph(config, weights, type, store).build();
   }
 

@@ -1,22 +1,27 @@
 package io.moonspark.model.graph;
 
-import io.moonspark.model.weights.Weights;
+import io.moonspark.model.weights.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Brings tensors under their official names into a graph, in the layout its operators want. */
 final class Parameters {
-  private final Weights weights;
+  private final TensorSource weights;
   private final Graph graph;
   private final WeightType type;
 
   /**
    * @param type of the matrices that {@link #weight} and {@link #linear} add
    */
-  Parameters(Weights weights, Graph graph, WeightType type) {
+  Parameters(TensorSource weights, Graph graph, WeightType type) {
     this.weights = weights;
     this.graph = graph;
     this.type = type;
+  }
+
+  /** The same weights and graph, with matrices of another type. */
+  Parameters as(WeightType other) {
+    return new Parameters(weights, graph, other);
   }
 
   /**

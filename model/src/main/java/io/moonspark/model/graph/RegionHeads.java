@@ -7,6 +7,10 @@ import io.moonspark.model.config.RegionConfig;
  * The heads that read coordinates and sizes out of a hidden state and write them back as
  * embeddings.
  *
+ * <p>Their matrices are float32 whatever the type of the decoder's: a head picks one of a thousand
+ * neighbouring bins, often by a hundredth of a logit, and the rounding of its own weights moves
+ * more boxes than that of the whole decoder. Rows of text do not read them.
+ *
  * <p>Source: {@code region.py} of vikhyat/moondream.
  */
 final class RegionHeads {
@@ -21,8 +25,9 @@ final class RegionHeads {
   private final Value coordFrequencies;
   private final Value sizeFrequencies;
 
-  RegionHeads(RegionConfig config, Graph graph, Parameters parameters) {
+  RegionHeads(RegionConfig config, Graph graph, Parameters decoder) {
     this.config = config;
+    Parameters parameters = decoder.as(WeightType.FP32);
     coordDecoder =
         parameters.mlp("region.coord_decoder", config.dim(), config.innerDim(), config.coordBins());
     sizeDecoder =

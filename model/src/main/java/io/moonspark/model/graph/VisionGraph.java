@@ -3,7 +3,7 @@ package io.moonspark.model.graph;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.moonspark.model.config.VisionConfig;
-import io.moonspark.model.weights.Weights;
+import io.moonspark.model.weights.TensorSource;
 
 /**
  * Pixels to image embeddings.
@@ -22,14 +22,14 @@ final class VisionGraph {
   private final Ops ops;
   private final Parameters parameters;
 
-  private VisionGraph(VisionConfig config, Weights weights, WeightStore store) {
+  private VisionGraph(VisionConfig config, TensorSource weights, WeightStore store) {
     this.config = config;
     this.graph = new Graph("vision", store);
     this.ops = new Ops(graph);
     this.parameters = new Parameters(weights, graph, WeightType.FP32);
   }
 
-  static ModelProto build(VisionConfig config, Weights weights, WeightStore store) {
+  static ModelProto build(VisionConfig config, TensorSource weights, WeightStore store) {
     return new VisionGraph(config, weights, store).build();
   }
 

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How the large matrices of the decoder and its heads are kept. The vision encoder, embeddings,
- * norms and biases are float32 in all of them: the encoder runs hundreds of rows at once and is
- * bound by arithmetic, which small weights do not save, while a decoding step is bound by reading
- * every weight once.
+ * How the large matrices of the decoder and its language model head are kept. The vision encoder,
+ * the {@linkplain RegionHeads region heads}, embeddings, norms and biases are float32 in all of
+ * them: the encoder runs hundreds of rows at once and is bound by arithmetic, which small weights
+ * do not save, while a decoding step is bound by reading every weight once.
  */
 public enum WeightType {
   /** float32. */

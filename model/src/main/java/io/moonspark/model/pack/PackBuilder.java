@@ -1,9 +1,12 @@
 package io.moonspark.model.pack;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonspark.model.config.ConfigInference;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.WeightType;
+import io.moonspark.model.weights.Lora;
 import io.moonspark.model.weights.Weights;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -25,6 +28,8 @@ public final class PackBuilder {
   static final String CONFIG = "config.json";
   static final String TOKENIZER = "tokenizer.json";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private PackBuilder() {}
 
   /**
@@ -34,8 +39,20 @@ public final class PackBuilder {
    * @param config official {@code config.json}, kept verbatim if complete; null if there is none
    * @param tokenizer Hugging Face {@code tokenizer.json}, kept verbatim
    * @param type how the large matrices are kept
+   * @param lora safetensors file of adapters to merge; null if there is none
    */
-  public record Sources(Path weights, Path config, Path tokenizer, WeightType type) {}
+  public record Sources(Path weights, Path config, Path tokenizer, WeightType type, Path lora) {
+
+    /** Sources without adapters. */
+    public Sources(Path weights, Path config, Path tokenizer, WeightType type) {
+      this(weights, config, tokenizer, type, null);
+    }
+
+    /** The same with adapters. */
+    public Sources withLora(Path adapters) {
+      return new Sources(weights, config, tokenizer, type, adapters);
+    }
+  }
 
   /**
    * What is worth telling about a build.
@@ -74,7 +91,11 @@ public final class PackBuilder {
       try (Weights weights = Weights.open(sources.weights(), listener)) {
         List<String> inferred = writeConfig(sources, weights, aside.resolve(CONFIG));
         MoondreamConfig config = MoondreamConfig.read(aside.resolve(CONFIG));
-        GraphFiles.write(config, weights, sources.type(), aside);
+        if (sources.lora() == null) {
+          GraphFiles.write(config, weights, sources.type(), aside);
+        } else {
+          inferred.add(writeMerged(sources, config, weights, aside));
+        }
         report = new Report(inferred, List.copyOf(new TreeSet<>(weights.unread())));
       }
       List<String> names = new ArrayList<>(GraphFiles.names());
@@ -92,6 +113,19 @@ public final class PackBuilder {
     }
   }
 
+  private static String writeMerged(
+      Sources sources, MoondreamConfig config, Weights weights, Path aside) throws IOException {
+    try (Lora merged = Lora.open(sources.lora(), weights, config.text())) {
+      Path file = aside.resolve(CONFIG);
+      ObjectNode root = (ObjectNode) JSON.readTree(file.toFile());
+      ((ObjectNode) root.get("text")).put("ff_dim", merged.ffDim());
+      Files.writeString(file, root.toPrettyString());
+      GraphFiles.write(MoondreamConfig.read(file), merged, sources.type(), aside);
+      return "text.ff_dim = %d, of which %d carry the adapters of attn.proj"
+          .formatted(merged.ffDim(), merged.ffDim() - config.text().ffDim());
+    }
+  }
+
   private static List<String> writeConfig(Sources sources, Weights weights, Path file)
       throws IOException {
     String given = sources.config() == null ? null : Files.readString(sources.config());
@@ -99,7 +133,7 @@ public final class PackBuilder {
         ConfigInference.complete(given, weights.shapes(), String.valueOf(sources.config()));
     boolean verbatim = completed.inferred().isEmpty() && MoondreamConfig.isOfficialLayout(given);
     Files.writeString(file, verbatim ? given : completed.json());
-    return completed.inferred();
+    return new ArrayList<>(completed.inferred());
   }
 
   private static void moveIntoPlace(Path aside, Path target) throws IOException {

@@ -1,7 +1,6 @@
 package io.moonspark.model.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.moonspark.model.Device;
@@ -148,7 +147,7 @@ public final class Engine implements AutoCloseable {
       }
     }
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(),
+        OrtLibrary.environment(),
         all,
         new long[] {images.size(), config.vision().patches(), config.text().dim()});
   }

@@ -1,7 +1,6 @@
 package io.moonspark.model.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.moonspark.model.graph.GraphNames;
@@ -67,12 +66,11 @@ final class LanguageModel implements AutoCloseable {
   }
 
   private static OnnxTensor tensor(long[] values, long... shape) throws OrtException {
-    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values), shape);
+    return OnnxTensor.createTensor(OrtLibrary.environment(), LongBuffer.wrap(values), shape);
   }
 
   private static OnnxTensor tensor(float[] values, long... shape) throws OrtException {
-    return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), FloatBuffer.wrap(values), shape);
+    return OnnxTensor.createTensor(OrtLibrary.environment(), FloatBuffer.wrap(values), shape);
   }
 
   private static long[] array(LongBuffer buffer) {

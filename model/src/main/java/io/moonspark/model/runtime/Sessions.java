@@ -39,10 +39,7 @@ final class Sessions {
    * @throws EngineException if the device is not there or the model cannot be loaded
    */
   static Open open(Path model, Device device, int threads) {
-    return LargeStack.call(() -> openHere(model, device, threads));
-  }
-
-  private static Open openHere(Path model, Device device, int threads) {
+    OrtEnvironment environment = OrtLibrary.environment();
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     try {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -53,8 +50,7 @@ final class Sessions {
       if (device.kind() == Device.Kind.GPU) {
         addCuda(options, device);
       }
-      return new Open(
-          OrtEnvironment.getEnvironment().createSession(model.toString(), options), options);
+      return new Open(environment.createSession(model.toString(), options), options);
     } catch (OrtException | RuntimeException e) {
       options.close();
       if (e instanceof EngineException already) {
@@ -70,6 +66,8 @@ final class Sessions {
     if (device.kind() == Device.Kind.CPU) {
       return Optional.empty();
     }
+    // Without an environment there is no logger, and the reason for a failure is lost.
+    OrtLibrary.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       addCuda(options, device);
       return Optional.empty();
@@ -79,8 +77,6 @@ final class Sessions {
   }
 
   private static void addCuda(OrtSession.SessionOptions options, Device device) {
-    // Without an environment there is no logger, and the reason for a failure is lost.
-    OrtEnvironment.getEnvironment();
     try {
       options.addCUDA(device.index());
     } catch (OrtException e) {

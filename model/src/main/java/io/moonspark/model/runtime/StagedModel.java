@@ -1,7 +1,6 @@
 package io.moonspark.model.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.moonspark.model.Device;
 import io.moonspark.model.ModelPack;
@@ -106,9 +105,7 @@ public final class StagedModel implements AutoCloseable {
       values[i] = random.nextFloat() - 0.5f;
     }
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(),
-        FloatBuffer.wrap(values),
-        new long[] {images, patches, dim});
+        OrtLibrary.environment(), FloatBuffer.wrap(values), new long[] {images, patches, dim});
   }
 
   private static double since(long nanos) {

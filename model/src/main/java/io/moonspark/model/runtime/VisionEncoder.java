@@ -46,7 +46,7 @@ final class VisionEncoder implements AutoCloseable {
       pixels.put(image.pixels());
     }
     pixels.flip();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtLibrary.environment();
     long[] shape = {pixels.remaining() / cropBytes, side, side, config.channels()};
     try (OnnxTensor crops =
             OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8);

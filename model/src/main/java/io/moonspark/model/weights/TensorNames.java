@@ -7,11 +7,15 @@ import java.util.Map;
  * The naming styles of official weights, brought to one: {@code vision...}, {@code text...}, {@code
  * region...}.
  *
- * <p>Source: {@code moondream/torch/weights.py} of vikhyat/moondream.
+ * <p>Source: {@code weights.py} and {@code lora.py} in {@code moondream/torch} of
+ * vikhyat/moondream.
  */
 final class TensorNames {
   /** Left in names by torch.compile. */
   private static final String COMPILED = "_orig_mod.";
+
+  /** Left in names of adapters by torch's parametrizations. */
+  private static final String PARAMETRIZED = ".parametrizations.weight.0.";
 
   /** The style of the Hugging Face releases before 2025, part by part; longer parts first. */
   private static final Map<String, String> OLD_PARTS = new LinkedHashMap<>();
@@ -38,7 +42,7 @@ final class TensorNames {
 
   /** The name in the one style; names of neither style stay as they are. */
   static String normalise(String name) {
-    String plain = name.replace(COMPILED, "");
+    String plain = name.replace(COMPILED, "").replace(PARAMETRIZED, ".");
     if (plain.startsWith("model.")) {
       plain = plain.substring("model.".length());
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The model's tensors, read one at a time as float32 under one style of names, from a safetensors
  * file or from shards with an index.
  */
-public final class Weights implements AutoCloseable {
+public final class Weights implements TensorSource, AutoCloseable {
   private static final String INDEX = "model.safetensors.index.json";
   private static final String SINGLE = "model.safetensors";
 
@@ -144,15 +144,8 @@ public final class Weights implements AutoCloseable {
     return shards;
   }
 
-  /**
-   * Reads a tensor.
-   *
-   * @param name in the style {@code text.blocks.0.attn.qkv.weight}
-   * @param shape what the config makes it
-   * @return float32 values in row-major order; weights kept in 4 bits are unpacked
-   * @throws WeightsException if it is missing or has another shape; the message names file and
-   *     tensor
-   */
+  /** Reads a tensor; weights kept in 4 bits are unpacked. */
+  @Override
   public float[] read(String name, int... shape) throws IOException {
     if (!tensors.containsKey(name) && tensors.containsKey(name + ".packed")) {
       return readPacked(name, shape);

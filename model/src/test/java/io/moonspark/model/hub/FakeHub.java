@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A hub on this machine that misbehaves on demand. */
-final class FakeHub implements AutoCloseable {
+/** A hub on this machine that misbehaves on demand. All of its repositories hold the same files. */
+public final class FakeHub implements AutoCloseable {
   static final String REPOSITORY = "someone/moondream";
   static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
@@ -45,11 +45,22 @@ final class FakeHub implements AutoCloseable {
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private String requiredToken;
 
+  /** A hub with one repository. */
   FakeHub() throws IOException {
+    this(Map.of(REPOSITORY, "main"));
+  }
+
+  /**
+   * @param repositories the revision of each
+   */
+  public FakeHub(Map<String, String> repositories) throws IOException {
     server = start("localhost");
     storage = start("localhost");
-    server.createContext("/api/models/" + REPOSITORY + "/revision/main", this::info);
-    server.createContext("/" + REPOSITORY + "/resolve/" + COMMIT + "/", this::resolve);
+    repositories.forEach(
+        (repository, revision) -> {
+          server.createContext("/api/models/" + repository + "/revision/" + revision, this::info);
+          server.createContext("/" + repository + "/resolve/" + COMMIT + "/", this::resolve);
+        });
     storage.createContext("/", this::content);
   }
 
@@ -59,7 +70,8 @@ final class FakeHub implements AutoCloseable {
     return server;
   }
 
-  FakeHub file(String name, byte[] content) {
+  /** Adds a file. */
+  public FakeHub file(String name, byte[] content) {
     files.put(name, content);
     return this;
   }
@@ -77,7 +89,8 @@ final class FakeHub implements AutoCloseable {
     return moods.isEmpty() ? Mood.GOOD : moods.remove();
   }
 
-  URI endpoint() {
+  /** What {@code HF_ENDPOINT} must be. */
+  public URI endpoint() {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 

@@ -26,7 +26,7 @@ class PackBuilderTest {
   private static final String NANO_DIGEST =
       "1ea25c28242a1892a59a17c7857a3cd6898189717afc7a5f27e73377471fdfd5";
 
-  private static final int NANO_DIGEST_VERSION = 4;
+  private static final int NANO_DIGEST_VERSION = 5;
 
   @TempDir Path directory;
 

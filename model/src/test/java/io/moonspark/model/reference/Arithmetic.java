@@ -119,4 +119,21 @@ final class Arithmetic {
     }
     return x[best] - second;
   }
+
+  /**
+   * How far the greatest value is ahead of those that stand for another number.
+   *
+   * @param numbers what each value stands for
+   * @param tolerance numbers further apart are others
+   */
+  static double lead(double[] x, double[] numbers, double tolerance) {
+    int best = argMax(x);
+    double other = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < x.length; i++) {
+      if (Math.abs(numbers[i] - numbers[best]) > tolerance) {
+        other = Math.max(other, x[i]);
+      }
+    }
+    return x[best] - other;
+  }
 }

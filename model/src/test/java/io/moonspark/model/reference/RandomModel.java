@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * A small model of random shape with random weights.
@@ -105,6 +106,54 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
             new TokenizerConfig.Template(ids(random, 2), ids(random, 2))));
   }
 
+  /**
+   * The same model with adapters of random ranks for the layers of its decoder.
+   *
+   * @return tensors with those of the adapters, {@code text.blocks.0.attn.qkv.A} and so on
+   */
+  RandomModel adapted(long seed) {
+    Random random = new Random(seed);
+    Map<String, float[]> all = new LinkedHashMap<>(tensors);
+    OfficialLayout.of(config)
+        .forEach(
+            (name, shape) -> {
+              if (name.startsWith("text.blocks.") && shape.length == 2) {
+                String layer = name.substring(0, name.length() - ".weight".length());
+                int rank = 1 + random.nextInt(5);
+                all.put(layer + ".A", gaussian(random, rank * shape[1], 1 / Math.sqrt(shape[1])));
+                all.put(layer + ".B", gaussian(random, shape[0] * rank, 0.4 / Math.sqrt(rank)));
+              }
+            });
+    return new RandomModel(config, all);
+  }
+
+  private static float[] gaussian(Random random, int count, double spread) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextGaussian() * spread);
+    }
+    return values;
+  }
+
+  /** The adapters as a file, under the names of today or those of torch's parametrizations. */
+  WeightFiles adapters(Function<String, String> names) {
+    Map<String, int[]> shapes = OfficialLayout.of(config);
+    WeightFiles file = new WeightFiles();
+    tensors.forEach(
+        (name, values) -> {
+          if (name.endsWith(".A") || name.endsWith(".B")) {
+            int[] shape = shapes.get(name.substring(0, name.length() - 1) + "weight");
+            long known = name.endsWith(".A") ? shape[1] : shape[0];
+            long rank = values.length / known;
+            file.addF32(
+                names.apply(name),
+                values,
+                name.endsWith(".A") ? new long[] {rank, known} : new long[] {known, rank});
+          }
+        });
+    return file;
+  }
+
   /** That of the tokenizer the tests use. */
   static final int VOCABULARY = 620;
 
@@ -133,10 +182,10 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
     Files.writeString(directory.resolve("config.json"), ConfigJson.of(config));
     Map<String, int[]> shapes = OfficialLayout.of(config);
     WeightFiles file = new WeightFiles();
-    tensors.forEach(
-        (name, values) ->
+    shapes.forEach(
+        (name, shape) ->
             file.addF32(
-                "model." + name, values, Arrays.stream(shapes.get(name)).asLongStream().toArray()));
+                "model." + name, tensors.get(name), Arrays.stream(shape).asLongStream().toArray()));
     file.write(directory.resolve("model.safetensors"));
   }
 }

@@ -11,6 +11,7 @@ import io.moonspark.model.text.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The whole model in float64, one image and one prompt at a time, without caches: a second source
@@ -22,8 +23,15 @@ final class ReferenceModel {
   private final Map<String, float[]> tensors;
 
   ReferenceModel(RandomModel model) {
-    this.config = model.config();
-    this.tensors = model.tensors();
+    this(model.config(), model.tensors());
+  }
+
+  /**
+   * @param tensors values by official name, without the leading {@code model.}
+   */
+  ReferenceModel(MoondreamConfig config, Map<String, float[]> tensors) {
+    this.config = config;
+    this.tensors = tensors;
   }
 
   /**
@@ -32,8 +40,13 @@ final class ReferenceModel {
    * @param tokens of a text
    * @param objects of detect (x, y, width, height) or point (x, y)
    * @param margin of the closest decision
+   * @param lead of objects: over the best choice that would have given others, more than {@link
+   *     #ASIDE} away or more or fewer of them; infinite for a text
    */
-  record Said(List<Integer> tokens, List<double[]> objects, double margin) {}
+  record Said(List<Integer> tokens, List<double[]> objects, double margin, double lead) {}
+
+  /** How much a coordinate or half a size may differ and still be of the same object. */
+  private static final double ASIDE = 0.005;
 
   /**
    * A reasoning and the answer behind it.
@@ -55,7 +68,23 @@ final class ReferenceModel {
   }
 
   private double[] linear(String name, double[] x) {
-    return Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
+    return linear(name, x, x);
+  }
+
+  /**
+   * A linear layer and its adapter, if it has one.
+   *
+   * @param adapted what the adapter sees: for {@code attn.proj}, not what the layer itself sees
+   */
+  private double[] linear(String name, double[] x, double[] adapted) {
+    double[] out = Arithmetic.linear(x, tensors.get(name + ".weight"), tensors.get(name + ".bias"));
+    float[] a = tensors.get(name + ".A");
+    if (a == null) {
+      return out;
+    }
+    double[] inner = Arithmetic.linear(adapted, a, new float[a.length / adapted.length]);
+    return Arithmetic.add(
+        out, Arithmetic.linear(inner, tensors.get(name + ".B"), new float[out.length]));
   }
 
   private double[] norm(String name, double[] x) {
@@ -225,7 +254,8 @@ final class ReferenceModel {
             Arithmetic.add(
                 x[i],
                 Arithmetic.add(
-                    linear(block + ".attn.proj", attended[i]), mlp(block + ".mlp", normed[i])));
+                    linear(block + ".attn.proj", attended[i], normed[i]),
+                    mlp(block + ".mlp", normed[i])));
       }
     }
     return x;
@@ -264,6 +294,7 @@ final class ReferenceModel {
     private final int prefix;
     private final Chance chance;
     private double margin = Double.POSITIVE_INFINITY;
+    private double lead = Double.POSITIVE_INFINITY;
     private int step;
 
     Sequence(double[][] image, Prompt prompt, Chance chance) {
@@ -319,6 +350,12 @@ final class ReferenceModel {
     /** Passes over steps at which the row reads. */
     void skip(int steps) {
       step += steps;
+    }
+
+    /** Decides between choices that stand for numbers. */
+    int decide(double[] logits, double[] numbers) {
+      lead = Math.min(lead, Arithmetic.lead(logits, numbers, ASIDE));
+      return decide(logits);
     }
   }
 
@@ -394,7 +431,7 @@ final class ReferenceModel {
       tokens.add(token);
       sequence.embeddings.add(embedding(token));
     }
-    return new Said(tokens, List.of(), sequence.margin);
+    return new Said(tokens, List.of(), sequence.margin, Double.POSITIVE_INFINITY);
   }
 
   Said point(double[][] image, long[] prompt, int maxObjects) {
@@ -412,8 +449,10 @@ final class ReferenceModel {
   private Said objects(Sequence sequence, int maxObjects, int numbers) {
     List<double[]> objects = new ArrayList<>();
     double[] hidden = sequence.hidden();
+    double[] isEnd = new double[config.text().vocabSize()];
+    isEnd[config.tokenizer().eosId()] = 1;
     while (objects.size() < maxObjects
-        && sequence.decide(logits(hidden)) != config.tokenizer().eosId()) {
+        && sequence.decide(logits(hidden), isEnd) != config.tokenizer().eosId()) {
       double[] object = new double[numbers];
       for (int i = 0; i < 2; i++) {
         object[i] = coordinate(sequence, hidden);
@@ -427,12 +466,16 @@ final class ReferenceModel {
       }
       objects.add(object);
     }
-    return new Said(List.of(), objects, sequence.margin);
+    return new Said(List.of(), objects, sequence.margin, sequence.lead);
   }
 
   private double coordinate(Sequence sequence, double[] hidden) {
     double[] logits = mlp("region.coord_decoder", hidden);
-    double value = (double) sequence.decide(logits) / logits.length;
+    double[] coordinates =
+        IntStream.range(0, logits.length)
+            .mapToDouble(bin -> (double) bin / logits.length)
+            .toArray();
+    double value = coordinates[sequence.decide(logits, coordinates)];
     sequence.embeddings.add(encodeCoordinate(value));
     return value;
   }
@@ -450,10 +493,13 @@ final class ReferenceModel {
   private double[] size(Sequence sequence, double[] hidden) {
     double[] logits = mlp("region.size_decoder", hidden);
     int bins = logits.length / 2;
+    double[] halves =
+        IntStream.range(0, bins)
+            .mapToDouble(bin -> Math.pow(2, bin / (bins - 1.0) * 10 - 11))
+            .toArray();
     double[] size = new double[2];
     for (int i = 0; i < 2; i++) {
-      int bin = sequence.decide(Arithmetic.part(logits, i * bins, bins));
-      size[i] = Math.pow(2, bin / (bins - 1.0) * 10 - 10);
+      size[i] = 2 * halves[sequence.decide(Arithmetic.part(logits, i * bins, bins), halves)];
     }
     sequence.embeddings.add(encodeSize(size));
     return size;

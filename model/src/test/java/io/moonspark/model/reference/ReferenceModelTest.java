@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReferenceModelTest {
   private static final int MODELS = 200;
+  private static final int ADAPTED_MODELS = 20;
   private static final int IMAGES = 2;
   private static final int MAX_TOKENS = 6;
   private static final int MAX_OBJECTS = 2;
@@ -56,7 +57,7 @@ class ReferenceModelTest {
   @Test
   void graphsAgreeWithFloat64OnRandomModels() throws Exception {
     for (int seed = 0; seed < MODELS; seed++) {
-      check(seed);
+      check(seed, RandomModel.of(seed), null);
     }
     System.out.println(
         compared
@@ -77,11 +78,34 @@ class ReferenceModelTest {
     assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
   }
 
-  private void check(int seed) throws Exception {
+  /** The reference applies adapters beside their layers, as the official code does. */
+  @Test
+  void adaptersMergedAtImportAgreeWithAdaptersAppliedInFloat64() throws Exception {
+    for (int seed = 0; seed < ADAPTED_MODELS; seed++) {
+      RandomModel model = RandomModel.of(seed).adapted(seed);
+      Path adapters = directory.resolve("adapters" + seed + ".safetensors");
+      model.adapters(seed % 2 == 0 ? name -> name : ReferenceModelTest::oldName).write(adapters);
+      check(seed, model, adapters);
+    }
+    System.out.println(compared + " compared with adapters, " + closeCalls + " close calls");
+    assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
+  }
+
+  /** An adapter's name where torch's parametrizations left theirs in it. */
+  private static String oldName(String name) {
+    return name.replace("text.blocks.", "text_model.transformer.h.")
+        .replace(".attn.qkv.", ".mixer.Wqkv.")
+        .replace(".attn.proj.", ".mixer.out_proj.")
+        .replaceAll("\\.([AB])$", ".parametrizations.weight.0.$1");
+  }
+
+  /**
+   * @param adapters a file, or null
+   */
+  private void check(int seed, RandomModel random64, Path adapters) throws Exception {
     Random random = new Random(~seed);
-    RandomModel random64 = RandomModel.of(seed);
     ReferenceModel reference = new ReferenceModel(random64);
-    Path folder = Files.createDirectory(directory.resolve("model" + seed));
+    Path folder = Files.createTempDirectory(directory, "model" + seed);
     random64.write(folder);
     Path tokenizerFile = tokenizer();
     PackBuilder.build(
@@ -90,7 +114,8 @@ class ReferenceModelTest {
             folder.resolve("model.safetensors"),
             folder.resolve("config.json"),
             tokenizerFile,
-            WeightType.FP32),
+            WeightType.FP32,
+            adapters),
         folder.resolve("pack"));
     Request request =
         Request.none()
