@@ -70,7 +70,7 @@ final class TwoRunsTest {
 
   @Test
   void twoProcessesOfWhichTheOneAtWorkIsKilled() throws Exception {
-    Cli.samples(images, 48);
+    Cli.samples(images, 24);
     Process first = start();
     Process second = start();
     try {
@@ -85,7 +85,7 @@ final class TwoRunsTest {
       killed.destroyForcibly();
       assertTrue(survivor.waitFor(120, TimeUnit.SECONDS), this::log);
       assertEquals(ExitCodes.OK, survivor.exitValue(), this::log);
-      assertEachOnce(48);
+      assertEachOnce(24);
     } finally {
       first.destroyForcibly();
       second.destroyForcibly();
@@ -171,7 +171,7 @@ final class TwoRunsTest {
             "-Dmoonspark.conf=src/test/resources", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.moonspark.jobs.Moonspark", "enrich", "--images", images.toString()));
     command.addAll(List.of("--output", output.toString(), "--caption", "short"));
-    command.addAll(List.of("--max-images-per-batch", "4"));
+    command.addAll(List.of("--max-images-per-batch", "8"));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("log").toFile()))
