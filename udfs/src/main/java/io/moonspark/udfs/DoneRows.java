@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
  */
 final class DoneRows {
 
-  private static final int MOST_ROWS = 10_000;
-  private static final int MOST_STAGES = 4;
+  private static final int MOST_ROWS = 4_096;
+  private static final int MOST_STAGES = 2;
 
   private static final Map<String, DoneRows> STAGES = bounded(MOST_STAGES);
 
