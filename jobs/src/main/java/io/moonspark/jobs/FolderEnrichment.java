@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
@@ -82,6 +83,7 @@ final class FolderEnrichment implements Enrichment {
       // A run that fails all over must not go on for a night to say so.
       while (files.hasNext() && plan.failureBudget().exceeded(counts).isEmpty()) {
         List<Row> chunk = nextChunk(files);
+        describe(counts.images(), chunk.size(), total);
         if (hasRows || counts.images() > 0) {
           counts = counts.plus(appendNew(chunk, settings, counters, writer));
         } else {
@@ -90,6 +92,7 @@ final class FolderEnrichment implements Enrichment {
       }
       return counts.took((System.nanoTime() - start) / 1e9);
     } finally {
+      spark.sparkContext().setJobDescription(null);
       pending.unpersist();
     }
   }
@@ -180,6 +183,15 @@ final class FolderEnrichment implements Enrichment {
     List<List<Row>> tasks = TaskSizes.cut(chunk, context.defaultParallelism());
     return spark.createDataFrame(
         context.parallelize(tasks, tasks.size()).flatMap(List::iterator), FolderListing.SCHEMA);
+  }
+
+  /** What Spark's web UI calls the jobs of a chunk. */
+  private void describe(long done, int images, long total) {
+    spark
+        .sparkContext()
+        .setJobDescription(
+            String.format(
+                Locale.ROOT, "enrich images %,d to %,d of %,d", done + 1, done + images, total));
   }
 
   private static long length(Row file) {

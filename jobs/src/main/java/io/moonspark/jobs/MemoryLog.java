@@ -4,16 +4,15 @@ import io.moonspark.model.bench.Median;
 import io.moonspark.model.bench.ProcessMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
+import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
-/** Notes this process's memory at regular times. */
+/** Collects garbage and notes this process's memory at regular times. */
 final class MemoryLog implements AutoCloseable {
 
   private final long start = System.nanoTime();
@@ -29,7 +28,7 @@ final class MemoryLog implements AutoCloseable {
   /**
    * Memory at one time, in bytes.
    *
-   * @param heap what the last garbage collection left
+   * @param heap what a garbage collection leaves
    * @param resident of the whole process, native memory included; 0 where it is not known
    */
   record Sample(double seconds, long heap, long resident) {}
@@ -42,15 +41,11 @@ final class MemoryLog implements AutoCloseable {
     samples.add(new Sample((System.nanoTime() - start) / 1e9, heap(), resident()));
   }
 
+  /** What is in use, not what happens to be garbage. */
   private static long heap() {
-    long used = 0;
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      MemoryUsage afterCollection = pool.getCollectionUsage();
-      if (pool.getType() == MemoryType.HEAP && afterCollection != null) {
-        used += afterCollection.getUsed();
-      }
-    }
-    return used;
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
   }
 
   private static long resident() {
@@ -65,12 +60,12 @@ final class MemoryLog implements AutoCloseable {
     return List.copyOf(samples);
   }
 
-  /** Growth of the resident set from the second quarter of the time to the last, as a ratio. */
-  double residentGrowth() {
-    List<Double> resident = samples().stream().map(sample -> (double) sample.resident()).toList();
-    int quarter = resident.size() / 4;
-    return Median.of(resident.subList(3 * quarter, resident.size()))
-        / Median.of(resident.subList(quarter, 2 * quarter));
+  /** How a measure grew from the second quarter of the time to the last, as a ratio of medians. */
+  double growth(ToDoubleFunction<Sample> measure) {
+    List<Double> values = samples().stream().map(measure::applyAsDouble).toList();
+    int quarter = values.size() / 4;
+    return Median.of(values.subList(3 * quarter, values.size()))
+        / Median.of(values.subList(quarter, Math.max(quarter + 1, 2 * quarter)));
   }
 
   @Override

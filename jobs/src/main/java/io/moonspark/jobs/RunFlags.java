@@ -59,6 +59,12 @@ final class RunFlags {
   private long maxBytes = ImageLimits.MAX_BYTES_DEFAULT;
 
   @Option(
+      names = "--image-timeout",
+      paramLabel = "SECONDS",
+      description = "Time that decoding an image may take. Default: ${DEFAULT-VALUE}.")
+  private int imageTimeout = (int) ImageLimits.DECODE_TIME_DEFAULT.toSeconds();
+
+  @Option(
       names = "--max-failure-rate",
       paramLabel = "RATE",
       description = {
@@ -179,6 +185,8 @@ final class RunFlags {
 
   ImageLimits limits() {
     return new ImageLimits(
-        Numbers.atLeastOne("--max-pixels", maxPixels), Numbers.atLeastOne("--max-bytes", maxBytes));
+        Numbers.atLeastOne("--max-pixels", maxPixels),
+        Numbers.atLeastOne("--max-bytes", maxBytes),
+        Duration.ofSeconds(Numbers.atLeastOne("--image-timeout", imageTimeout)));
   }
 }

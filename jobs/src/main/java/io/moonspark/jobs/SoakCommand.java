@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class SoakCommand implements Callable<Integer> {
 
-  private static final long PERIOD_MS = 1_000;
+  private static final long PERIOD_MS = 5_000;
   private static final int LINES = 12;
   private static final double MEGABYTE = 1e6;
 
@@ -93,8 +93,10 @@ final class SoakCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "resident memory in the last quarter of the time: %.2f times that in the second%n",
-        memory.residentGrowth());
+        "in the last quarter of the time: %.2f times the heap and %.2f times the resident memory of"
+            + " the second%n",
+        memory.growth(MemoryLog.Sample::heap),
+        memory.growth(MemoryLog.Sample::resident));
     out.flush();
   }
 }

@@ -17,11 +17,13 @@ public enum ErrorCode {
   /** The engine ran out of memory even with this image alone. */
   OUT_OF_MEMORY,
   /** The engine failed on this image. */
-  ENGINE;
+  ENGINE,
+  /** Decoding took longer than the limit; the machine may have been busy. */
+  TIMEOUT;
 
   /** Whether it may be gone the next time, having to do with the machine and not the image. */
   public boolean isTransient() {
-    return this == MISSING || this == OUT_OF_MEMORY || this == ENGINE;
+    return this == MISSING || this == OUT_OF_MEMORY || this == ENGINE || this == TIMEOUT;
   }
 
   /** The value in the output column {@code error.code}: lower case with underscores. */

@@ -8,6 +8,7 @@ import io.moonspark.model.pack.Packs;
 import io.moonspark.model.runtime.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +47,9 @@ public final class Moondream implements AutoCloseable {
    *
    * @param threads threads within one call; calls of several threads run beside each other
    * @param maxPixels images of more pixels are refused before they are decoded
+   * @param decodeTime images that take longer to decode are refused
    */
-  public record Options(int threads, long maxPixels) {
+  public record Options(int threads, long maxPixels, Duration decodeTime) {
     public Options {
       if (threads < 1) {
         throw new IllegalArgumentException("threads must be at least 1, not " + threads);
@@ -57,23 +59,29 @@ public final class Moondream implements AutoCloseable {
     /** All processors for one call, and the decoder's own pixel limit. */
     public static Options defaults() {
       return new Options(
-          Runtime.getRuntime().availableProcessors(), ImageDecoder.DEFAULT_MAX_PIXELS);
+          Runtime.getRuntime().availableProcessors(),
+          ImageDecoder.DEFAULT_MAX_PIXELS,
+          ImageDecoder.DEFAULT_TIME_LIMIT);
     }
 
     public Options withThreads(int newThreads) {
-      return new Options(newThreads, maxPixels);
+      return new Options(newThreads, maxPixels, decodeTime);
     }
 
     public Options withMaxPixels(long newMaxPixels) {
-      return new Options(threads, newMaxPixels);
+      return new Options(threads, newMaxPixels, decodeTime);
+    }
+
+    public Options withDecodeTime(Duration newDecodeTime) {
+      return new Options(threads, maxPixels, newDecodeTime);
     }
   }
 
-  private Moondream(ModelPack pack, Device device, Engine engine, long maxPixels) {
+  private Moondream(ModelPack pack, Device device, Engine engine, Options options) {
     this.pack = pack;
     this.device = device;
     this.engine = engine;
-    this.decoder = new ImageDecoder(maxPixels);
+    this.decoder = new ImageDecoder(options.maxPixels(), options.decodeTime());
     this.cropper = new Cropper(engine.config().vision().geometry());
   }
 
@@ -99,8 +107,7 @@ public final class Moondream implements AutoCloseable {
    * @throws EngineException if the device is not there or a graph cannot be loaded
    */
   public static Moondream open(ModelPack pack, Device device, Options options) throws IOException {
-    return new Moondream(
-        pack, device, Engine.open(pack, device, options.threads()), options.maxPixels());
+    return new Moondream(pack, device, Engine.open(pack, device, options.threads()), options);
   }
 
   /** Why a device cannot be used in this process, if so; cheap, and loads no model. */

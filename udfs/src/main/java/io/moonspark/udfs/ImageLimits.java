@@ -2,20 +2,27 @@ package io.moonspark.udfs;
 
 import io.moonspark.model.image.ImageDecoder;
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
- * Guards against decompression bombs and against files that no executor could hold.
+ * Guards against decompression bombs, files that no executor could hold, and files that take
+ * forever.
  *
  * @param maxPixels width times height of the decoded image
  * @param maxBytes length of the encoded image
+ * @param decodeTime time that decoding may take
  */
-public record ImageLimits(long maxPixels, long maxBytes) implements Serializable {
+public record ImageLimits(long maxPixels, long maxBytes, Duration decodeTime)
+    implements Serializable {
 
   /** Pixels where nothing else is said: what the decoder refuses by itself. */
   public static final long MAX_PIXELS_DEFAULT = ImageDecoder.DEFAULT_MAX_PIXELS;
 
   /** Bytes where nothing else is said: 256 MiB. */
   public static final long MAX_BYTES_DEFAULT = 256L << 20;
+
+  /** Time where nothing else is said. */
+  public static final Duration DECODE_TIME_DEFAULT = ImageDecoder.DEFAULT_TIME_LIMIT;
 
   public ImageLimits {
     if (maxPixels < 1) {
@@ -30,6 +37,6 @@ public record ImageLimits(long maxPixels, long maxBytes) implements Serializable
 
   /** The limits where nothing else is said. */
   public static ImageLimits defaults() {
-    return new ImageLimits(MAX_PIXELS_DEFAULT, MAX_BYTES_DEFAULT);
+    return new ImageLimits(MAX_PIXELS_DEFAULT, MAX_BYTES_DEFAULT, DECODE_TIME_DEFAULT);
   }
 }

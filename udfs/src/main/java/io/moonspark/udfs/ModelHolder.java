@@ -22,8 +22,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 final class ModelHolder {
 
-  // The pixel limit belongs to an opened model, so two limits are two models.
-  private record Key(String digest, Device device, long maxPixels) {}
+  // The limits belong to an opened model, so that others make another model.
+  private record Key(String digest, Device device, ImageLimits limits) {}
 
   private static final ConcurrentMap<Key, Engine> OPEN = new ConcurrentHashMap<>();
 
@@ -50,7 +50,7 @@ final class ModelHolder {
 
   static Engine engine(EnrichSettings settings, TaskContext task, SparkConf conf, Opener opener) {
     Device device = Devices.of(settings.device(), task);
-    Key key = new Key(settings.model().digest(), device, settings.limits().maxPixels());
+    Key key = new Key(settings.model().digest(), device, settings.limits());
     return OPEN.computeIfAbsent(key, k -> opener.open(settings, device, ExecutorShape.of(conf)));
   }
 
@@ -58,7 +58,10 @@ final class ModelHolder {
 
     static Opened open(EnrichSettings settings, Device device, ExecutorShape shape) {
       Moondream.Options options =
-          new Moondream.Options(shape.threadsPerTask(), settings.limits().maxPixels());
+          new Moondream.Options(
+              shape.threadsPerTask(),
+              settings.limits().maxPixels(),
+              settings.limits().decodeTime());
       try {
         ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
         return new Opened(Moondream.open(pack, device, options), new BatchLimit());

@@ -15,18 +15,18 @@ final class GifDecoder {
 
   private GifDecoder() {}
 
-  static RgbImage decode(byte[] data, PixelLimit limit) throws IOException, ImageException {
+  static RgbImage decode(byte[] data, DecodeGuard guard) throws IOException, ImageException {
     int at = firstImage(data);
     int left = Bytes.uint16Little(data, at + 1);
     int top = Bytes.uint16Little(data, at + 3);
     int frameWidth = Bytes.uint16Little(data, at + 5);
     int frameHeight = Bytes.uint16Little(data, at + 7);
-    limit.check(frameWidth, frameHeight);
+    guard.check(frameWidth, frameHeight);
     // A frame that reaches over the screen's edge enlarges the screen.
     int width = Math.max(Bytes.uint16Little(data, SCREEN), left + frameWidth);
     int height = Math.max(Bytes.uint16Little(data, SCREEN + 2), top + frameHeight);
-    limit.check(width, height);
-    BufferedImage image = read(data);
+    guard.check(width, height);
+    BufferedImage image = read(data, guard);
     RgbImage frame = RgbPixels.of(image);
     if (frame.width() == width && frame.height() == height) {
       return frame;
@@ -34,8 +34,8 @@ final class GifDecoder {
     return place(frame, left, top, width, height, background(image));
   }
 
-  private static BufferedImage read(byte[] data) throws IOException {
-    MemoryImageStream stream = new MemoryImageStream(data);
+  private static BufferedImage read(byte[] data, DecodeGuard guard) throws IOException {
+    MemoryImageStream stream = new MemoryImageStream(data, guard);
     ImageReader reader = Readers.create(ImageFormat.GIF);
     BufferedImage image;
     try {

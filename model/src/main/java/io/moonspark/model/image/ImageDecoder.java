@@ -2,6 +2,7 @@ package io.moonspark.model.image;
 
 import io.moonspark.model.ErrorCode;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Decodes JPEG, PNG, GIF (its first frame), BMP, TIFF (its first page) and WebP to 8-bit RGB.
@@ -15,9 +16,13 @@ public final class ImageDecoder {
   /** The size at which Pillow refuses an image as a decompression bomb. */
   public static final long DEFAULT_MAX_PIXELS = 178_956_970;
 
+  /** Far beyond what a good image of that many pixels takes. */
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(1);
+
   private static final int MAX_REASON = 160;
 
-  private final PixelLimit limit;
+  private final long maxPixels;
+  private final Duration timeLimit;
 
   /**
    * Creates a decoder.
@@ -25,10 +30,21 @@ public final class ImageDecoder {
    * @param maxPixels largest product of width and height, checked before pixels are decoded
    */
   public ImageDecoder(long maxPixels) {
+    this(maxPixels, DEFAULT_TIME_LIMIT);
+  }
+
+  /**
+   * Creates a decoder.
+   *
+   * @param maxPixels largest product of width and height, checked before pixels are decoded
+   * @param timeLimit for one image; looked at as its bytes are read
+   */
+  public ImageDecoder(long maxPixels, Duration timeLimit) {
     if (maxPixels < 1) {
       throw new IllegalArgumentException("a limit of " + maxPixels + " pixels admits no image");
     }
-    limit = new PixelLimit(maxPixels);
+    this.maxPixels = maxPixels;
+    this.timeLimit = timeLimit;
   }
 
   /**
@@ -38,7 +54,8 @@ public final class ImageDecoder {
    * @throws ImageException with {@link ErrorCode#EMPTY} if there are no bytes, {@link
    *     ErrorCode#UNSUPPORTED_FORMAT} if they are of none of the formats, {@link
    *     ErrorCode#TOO_LARGE} if the header gives too many pixels, {@link ErrorCode#UNDECODABLE} if
-   *     the file is damaged or ends early
+   *     the file is damaged or ends early, {@link ErrorCode#TIMEOUT} if it takes too long, {@link
+   *     ErrorCode#OUT_OF_MEMORY} if there is no room for its pixels
    */
   public RgbImage decode(byte[] encoded) throws ImageException {
     if (encoded == null || encoded.length == 0) {
@@ -51,27 +68,39 @@ public final class ImageDecoder {
                     new ImageException(
                         ErrorCode.UNSUPPORTED_FORMAT,
                         "the bytes are not JPEG, PNG, GIF, BMP, TIFF or WebP"));
+    DecodeGuard guard = new DecodeGuard(maxPixels, timeLimit);
     try {
-      return decode(format, encoded);
+      return decode(format, encoded, guard);
     } catch (IOException | RuntimeException | AssertionError | StackOverflowError e) {
+      if (guard.isTimeOver()) {
+        throw new ImageException(
+            ErrorCode.TIMEOUT,
+            "the " + format + " took more than " + timeLimit.toMillis() / 1000.0 + " s to decode",
+            e);
+      }
       // Readers meet damaged files with exceptions of any kind.
       throw new ImageException(
           ErrorCode.UNDECODABLE, "the " + format + " cannot be decoded: " + reason(e), e);
+    } catch (OutOfMemoryError e) {
+      // One array that did not fit; there is room again for what is smaller.
+      throw new ImageException(
+          ErrorCode.OUT_OF_MEMORY, "the " + format + " does not fit into memory", e);
     }
   }
 
-  private RgbImage decode(ImageFormat format, byte[] data) throws IOException, ImageException {
+  private RgbImage decode(ImageFormat format, byte[] data, DecodeGuard guard)
+      throws IOException, ImageException {
     return switch (format) {
-      case JPEG -> JpegDecoder.decode(data, limit);
-      case GIF -> GifDecoder.decode(data, limit);
-      case BMP -> PluginDecoder.decode(format, data, limit);
+      case JPEG -> JpegDecoder.decode(data, guard);
+      case GIF -> GifDecoder.decode(data, guard);
+      case BMP -> PluginDecoder.decode(format, data, guard);
       case PNG ->
-          Orientation.apply(PluginDecoder.decode(format, data, limit), ExifOrientation.ofPng(data));
+          Orientation.apply(PluginDecoder.decode(format, data, guard), ExifOrientation.ofPng(data));
       case TIFF ->
           Orientation.apply(
-              PluginDecoder.decode(format, data, limit),
+              PluginDecoder.decode(format, data, guard),
               ExifOrientation.ofTiff(data, 0, data.length));
-      case WEBP -> WebpDecoder.decode(data, limit);
+      case WEBP -> WebpDecoder.decode(data, guard);
     };
   }
 

@@ -20,10 +20,10 @@ final class JpegDecoder {
 
   private JpegDecoder() {}
 
-  static RgbImage decode(byte[] data, PixelLimit limit) throws IOException, ImageException {
+  static RgbImage decode(byte[] data, DecodeGuard guard) throws IOException, ImageException {
     JpegHeader header = JpegHeader.parse(data);
-    limit.check(header.width(), header.height());
-    MemoryImageStream stream = new MemoryImageStream(header.plain());
+    guard.check(header.width(), header.height());
+    MemoryImageStream stream = new MemoryImageStream(header.plain(), guard);
     ImageReader reader = Readers.create(ImageFormat.JPEG);
     RgbImage image;
     try {

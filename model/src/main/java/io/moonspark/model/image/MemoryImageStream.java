@@ -9,11 +9,24 @@ final class MemoryImageStream extends ImageInputStreamImpl {
   /** Readers may look ahead a little; some never stop on their own. */
   private static final int MAX_READS_BEYOND = 64;
 
-  private final byte[] data;
-  private int readsBeyond;
+  /** Looking at the clock takes longer than reading a byte. */
+  private static final int READS_PER_LOOK = 1024;
 
-  MemoryImageStream(byte[] data) {
+  private final byte[] data;
+  private final DecodeGuard guard;
+  private int readsBeyond;
+  private int reads;
+
+  MemoryImageStream(byte[] data, DecodeGuard guard) {
     this.data = data;
+    this.guard = guard;
+  }
+
+  /** Readers cannot be stopped from outside, but all of them must read. */
+  private void checkTime() throws IOException {
+    if (guard.isTimeOver()) {
+      throw new IOException("it takes too long");
+    }
   }
 
   /** Whether a reader has asked for bytes beyond the end. */
@@ -23,6 +36,9 @@ final class MemoryImageStream extends ImageInputStreamImpl {
 
   @Override
   public int read() throws IOException {
+    if (++reads % READS_PER_LOOK == 0) {
+      checkTime();
+    }
     bitOffset = 0;
     if (streamPos >= data.length) {
       return beyond();
@@ -32,6 +48,7 @@ final class MemoryImageStream extends ImageInputStreamImpl {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    checkTime();
     bitOffset = 0;
     if (length == 0) {
       return 0;

@@ -11,12 +11,12 @@ final class WebpDecoder {
 
   private WebpDecoder() {}
 
-  static RgbImage decode(byte[] data, PixelLimit limit) throws IOException, ImageException {
+  static RgbImage decode(byte[] data, DecodeGuard guard) throws IOException, ImageException {
     // The reader would make up the missing pixels.
     if (Integer.toUnsignedLong(Bytes.int32Little(data, 4)) > data.length - RIFF_HEADER) {
       throw new EOFException("it ends too early");
     }
-    RgbImage image = PluginDecoder.decode(ImageFormat.WEBP, data, limit);
+    RgbImage image = PluginDecoder.decode(ImageFormat.WEBP, data, guard);
     return Orientation.apply(image, ExifOrientation.ofWebp(data));
   }
 }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.moonspark.model.Device;
+import io.moonspark.model.DeviceLostError;
 import io.moonspark.model.EngineException;
 import io.moonspark.model.ErrorCode;
 import java.nio.file.Path;
@@ -87,9 +88,16 @@ final class Sessions {
     }
   }
 
-  /** Turns what ONNX Runtime throws into our own exception, with a code that says what helps. */
+  /**
+   * Turns what ONNX Runtime throws into our own exception, with a code that says what helps.
+   *
+   * @throws DeviceLostError if nothing does but a new process
+   */
   static EngineException failure(String what, OrtException e) {
     String message = String.valueOf(e.getMessage());
+    if (CudaErrors.isFatal(message)) {
+      throw new DeviceLostError(what + " failed: " + firstLine(message), e);
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     boolean memory =
         lower.contains("out of memory")

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.model.ErrorCode;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +37,32 @@ class ImageDecoderErrorsTest {
     ImageException e = assertThrows(ImageException.class, () -> decoder.decode(data));
     assertFalse(e.getMessage().contains("\n"), e.getMessage());
     return e.code();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void imageThatTakesLongerThanItMayIsATimeout(String name) {
+    ImageDecoder hasty = new ImageDecoder(ImageDecoder.DEFAULT_MAX_PIXELS, Duration.ofNanos(1));
+    try {
+      hasty.decode(TestImages.encoded(name));
+    } catch (ImageException e) {
+      assertEquals(ErrorCode.TIMEOUT, e.code(), e.getMessage());
+    }
+  }
+
+  @Test
+  void largeImageThatTakesLongerThanItMayIsATimeout() throws Exception {
+    BufferedImage large = new BufferedImage(3000, 3000, BufferedImage.TYPE_3BYTE_BGR);
+    Random random = new Random(5);
+    random.nextBytes(((DataBufferByte) large.getRaster().getDataBuffer()).getData());
+    for (String format : List.of("png", "jpeg", "bmp", "tiff")) {
+      ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+      assertTrue(ImageIO.write(large, format, encoded), format);
+      ImageDecoder hasty = new ImageDecoder(ImageDecoder.DEFAULT_MAX_PIXELS, Duration.ofNanos(1));
+      ImageException e =
+          assertThrows(ImageException.class, () -> hasty.decode(encoded.toByteArray()), format);
+      assertEquals(ErrorCode.TIMEOUT, e.code(), format);
+    }
   }
 
   @Test
