@@ -11,10 +11,10 @@ import java.util.List;
 final class PrefixPass {
 
   /**
-   * What a layer keeps of the prefix.
+   * What a layer keeps of the prefix, in the decoder's precision.
    *
-   * @param keys f32 [I, kvHeads, dh, P1], transposed for the score product
-   * @param values f32 [I, kvHeads, P1, dh]
+   * @param keys [I, kvHeads, dh, P1], transposed for the score product
+   * @param values [I, kvHeads, P1, dh]
    */
   record Cache(Value keys, Value values) {}
 
@@ -37,8 +37,8 @@ final class PrefixPass {
   List<Cache> build(Value prefix) {
     List<Cache> caches = new ArrayList<>();
     graph.scope("prefix");
-    Ops.Residual x =
-        new Ops.Residual(prefix, ops.layerNorm(prefix, decoder.blocks().get(0).norm()));
+    Precision precision = decoder.precision();
+    Ops.Residual x = precision.start(ops, prefix, decoder.blocks().get(0).norm());
     int last = config.layers() - 1;
     for (int layer = 0; layer <= last; layer++) {
       graph.scope("prefix/blocks/" + layer);
@@ -68,7 +68,7 @@ final class PrefixPass {
             ops.add(
                 ops.matMul("proj", attended, block.out()),
                 ops.mlpWithoutBias(x.normed(), block.fc1(), block.fc2()));
-        x = ops.addAndNorm(x.stream(), delta, block.outBias(), decoder.normAfter(layer));
+        x = precision.add(ops, x.stream(), delta, block.outBias(), decoder.normAfter(layer));
       }
     }
     return caches;

@@ -14,15 +14,16 @@ import java.util.List;
 final class SuffixPass {
 
   /**
-   * What a layer keeps of the positions behind the prefix.
+   * What a layer keeps of the positions behind the prefix, in the decoder's precision.
    *
-   * @param keys f32 [I, kvHeads, M, S, dh]
-   * @param values f32 [I, kvHeads, M, S, dh]
+   * @param keys [I, kvHeads, M, S, dh]
+   * @param values [I, kvHeads, M, S, dh]
    */
   record Cache(Value keys, Value values) {}
 
   /**
-   * @param last stream and normed f32 [R, T, D] after the last block; normed by the final norm
+   * @param last stream f32 and normed, [R, T, D], after the last block; normed by the final norm,
+   *     in the decoder's precision
    * @param caches one a layer, grown by T
    */
   record Result(Ops.Residual last, List<Cache> caches) {}
@@ -47,7 +48,8 @@ final class SuffixPass {
    * @param embeddings f32 [R, T, D], R = I * M
    * @param prompts M as i64 [1]
    * @param positions i64 [R, T]
-   * @param mask f32, added to the scores over the suffix; broadcasts to [I, kvHeads, M, T, S]
+   * @param mask in the decoder's precision, added to the scores over the suffix; broadcasts to [I,
+   *     kvHeads, M, T, S]
    * @param past one cache a layer, or empty
    */
   Result build(
@@ -59,8 +61,8 @@ final class SuffixPass {
       List<Cache> past) {
     graph.scope(scope);
     List<Cache> caches = new ArrayList<>();
-    Ops.Residual x =
-        new Ops.Residual(embeddings, ops.layerNorm(embeddings, decoder.blocks().get(0).norm()));
+    Precision precision = decoder.precision();
+    Ops.Residual x = precision.start(ops, embeddings, decoder.blocks().get(0).norm());
     Layout layout = new Layout(prompts, ops.dim(embeddings, 1));
     for (int layer = 0; layer < config.layers(); layer++) {
       graph.scope(scope + "/blocks/" + layer);
@@ -87,14 +89,14 @@ final class SuffixPass {
           ops.add(
               ops.matMul("proj", attended, block.out()),
               ops.mlpWithoutBias(x.normed(), block.fc1(), block.fc2()));
-      x = ops.addAndNorm(x.stream(), delta, block.outBias(), decoder.normAfter(layer));
+      x = precision.add(ops, x.stream(), delta, block.outBias(), decoder.normAfter(layer));
     }
     return new Result(x, caches);
   }
 
   /**
-   * @param queries f32 [I, kvHeads, M, group * T, dh]
-   * @return f32 of the same shape
+   * @param queries [I, kvHeads, M, group * T, dh]
+   * @return of the same shape
    */
   private Value attention(
       Value queries, Layout layout, PrefixPass.Cache prefixCache, Cache suffix, Value mask) {

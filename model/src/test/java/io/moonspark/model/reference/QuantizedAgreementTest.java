@@ -106,6 +106,12 @@ class QuantizedAgreementTest {
   }
 
   @Test
+  void sixteenBits() throws Exception {
+    Agreement agreement = agreement(WeightType.FP16);
+    System.out.println("fp16: " + agreement);
+  }
+
+  @Test
   void eightBitsDifferOnlyWhereFloat32IsIndifferent() throws Exception {
     Agreement agreement = agreement(WeightType.INT8);
     System.out.println("int8: " + agreement);
