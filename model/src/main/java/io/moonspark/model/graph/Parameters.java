@@ -76,7 +76,8 @@ final class Parameters {
   Weight dense(String name, Matrix matrix) {
     Matrix turned = matrix.transposed();
     return new Weight.Dense(
-        graph.weight(name, precision(), turned.values(), turned.rows(), turned.columns()));
+        graph.weight(name, precision(), turned.values(), turned.rows(), turned.columns()),
+        precision());
   }
 
   /**

@@ -39,6 +39,18 @@ enum Precision {
     return this == SINGLE ? x : ops.cast(x, DataType.FLOAT);
   }
 
+  /**
+   * The product a times b.
+   *
+   * <p>float16 products are ONNX Runtime's {@code FusedMatMul}, which is {@code MatMul} on CUDA. A
+   * CPU has a float16 kernel for {@code MatMul} alone, and that one is many times slower than
+   * casting and the float32 kernel, which {@code FusedMatMul} gets there.
+   */
+  Value matMul(Graph graph, String label, Value a, Value b) {
+    Node node = this == SINGLE ? Node.of("MatMul", a, b) : Node.microsoft("FusedMatMul", a, b);
+    return graph.node(node.named(label));
+  }
+
   /** The residual stream before the first block, f32, and its normalised copy for products. */
   Ops.Residual start(Ops ops, Value stream, Ops.Norm norm) {
     return new Ops.Residual(stream, narrow(ops, ops.layerNorm(stream, norm)));

@@ -22,12 +22,14 @@ final class PrefixPass {
   private final TextConfig config;
   private final Graph graph;
   private final Ops ops;
+  private final Precision precision;
 
   PrefixPass(Decoder decoder, Graph graph) {
     this.decoder = decoder;
     this.config = decoder.config();
     this.graph = graph;
     this.ops = new Ops(graph);
+    this.precision = decoder.precision();
   }
 
   /**
@@ -37,7 +39,6 @@ final class PrefixPass {
   List<Cache> build(Value prefix) {
     List<Cache> caches = new ArrayList<>();
     graph.scope("prefix");
-    Precision precision = decoder.precision();
     Ops.Residual x = precision.start(ops, prefix, decoder.blocks().get(0).norm());
     int last = config.layers() - 1;
     for (int layer = 0; layer <= last; layer++) {
@@ -87,8 +88,8 @@ final class PrefixPass {
     Value heads = ops.reshape(query, 0, 0, config.kvHeads(), group, config.headDim());
     Value rows =
         ops.reshape(ops.transpose(heads, 0, 2, 3, 1, 4), 0, config.kvHeads(), -1, config.headDim());
-    Value weights = ops.softmax(ops.matMul("scores", rows, cache.keys()));
-    Value attended = ops.matMul("attended", weights, cache.values());
+    Value weights = ops.softmax(precision.matMul(graph, "scores", rows, cache.keys()));
+    Value attended = precision.matMul(graph, "attended", weights, cache.values());
     Value split =
         ops.reshape(
             attended,

@@ -32,6 +32,7 @@ final class SuffixPass {
   private final TextConfig config;
   private final Graph graph;
   private final Ops ops;
+  private final Precision precision;
   private final List<PrefixPass.Cache> prefix;
   private final Value prefixLength;
 
@@ -40,6 +41,7 @@ final class SuffixPass {
     this.config = decoder.config();
     this.graph = graph;
     this.ops = new Ops(graph);
+    this.precision = decoder.precision();
     this.prefix = prefix;
     this.prefixLength = ops.ints(prefixLength);
   }
@@ -61,7 +63,6 @@ final class SuffixPass {
       List<Cache> past) {
     graph.scope(scope);
     List<Cache> caches = new ArrayList<>();
-    Precision precision = decoder.precision();
     Ops.Residual x = precision.start(ops, embeddings, decoder.blocks().get(0).norm());
     Layout layout = new Layout(prompts, ops.dim(embeddings, 1));
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -104,7 +105,7 @@ final class SuffixPass {
     Value folded = ops.reshape(queries, 0, 0, -1, config.headDim());
     Value prefixScores =
         ops.reshape(
-            ops.matMul("prefix_scores", folded, prefixCache.keys()),
+            precision.matMul(graph, "prefix_scores", folded, prefixCache.keys()),
             ops.concat(0, ops.ints(0, 0), layout.prompts(), layout.rows(), prefixLength));
     Value suffixScores =
         layout.masked(ops.matMulTransposed("suffix_scores", queries, suffix.keys()), mask);
@@ -113,13 +114,15 @@ final class SuffixPass {
     Value suffixWeights = ops.slice(weights, 4, prefixLength, ops.ints(Long.MAX_VALUE));
     Value fromPrefix =
         ops.reshape(
-            ops.matMul(
+            precision.matMul(
+                graph,
                 "prefix_attended",
                 ops.reshape(prefixWeights, ops.concat(0, ops.ints(0, 0, -1), prefixLength)),
                 prefixCache.values()),
             ops.concat(
                 0, ops.ints(0, 0), layout.prompts(), layout.rows(), ops.ints(config.headDim())));
-    return ops.add(fromPrefix, ops.matMul("suffix_attended", suffixWeights, suffix.values()));
+    return ops.add(
+        fromPrefix, precision.matMul(graph, "suffix_attended", suffixWeights, suffix.values()));
   }
 
   /** Moves heads between [R, T, heads * dh] and the order in which attention wants them. */

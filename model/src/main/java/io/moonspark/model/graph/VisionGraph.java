@@ -191,12 +191,12 @@ final class VisionGraph {
                 ops.ints(-1),
                 ops.mul(rows, ops.ints(grid)),
                 ops.mul(columns, ops.ints((long) grid * dim))));
-    Value pooledRows = ops.matMul("pool_rows", poolingMatrix(rows), byRow);
+    Value pooledRows = precision.matMul(graph, "pool_rows", poolingMatrix(rows), byRow);
     Value byColumn =
         ops.reshape(
             pooledRows,
             ops.concat(0, ops.ints(-1, grid), ops.mul(columns, ops.ints(grid)), ops.ints(dim)));
-    Value pooled = ops.matMul("pool_columns", poolingMatrix(columns), byColumn);
+    Value pooled = precision.matMul(graph, "pool_columns", poolingMatrix(columns), byColumn);
     return ops.reshape(pooled, 0, config.patches(), dim);
   }
 
