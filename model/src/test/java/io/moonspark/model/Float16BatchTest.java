@@ -6,31 +6,31 @@ import io.moonspark.model.graph.WeightType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With float16 weights, too, a result on a CPU depends on the image and the prompt alone. */
+/**
+ * With float16 weights, too, a result does not depend on what else is in the batch. Batches of
+ * other sizes may sum in another order, and a last bit of float32 may thus become one of float16;
+ * nano's decisions are further apart than that.
+ */
 class Float16BatchTest {
-  private static final int MAX_TOKENS = 16;
+  private static final int MAX_TOKENS = 24;
 
   @TempDir static Path packs;
 
   @Test
-  void everySkillSaysInABatchWhatItSaysAlone() throws Exception {
+  void imagesSayInABatchWhatTheySayAlone() throws Exception {
     try (Moondream model =
-        Moondream.open(Golden.Set.MINI.pack(packs, WeightType.FP16), Device.cpu())) {
+        Moondream.open(Golden.Set.NANO.pack(packs, WeightType.FP16), Device.cpu())) {
       List<Moondream.Item> items = new ArrayList<>();
-      for (Golden golden : Golden.Set.MINI.read()) {
-        Request request = golden.request(Golden.Set.MINI);
-        Question[] questions =
-            Stream.concat(request.questions().stream(), Stream.of(golden.groundedQuestions()))
-                .toArray(Question[]::new);
-        request = request.ask(questions).limits(MAX_TOKENS, Golden.Set.MINI.maxObjects);
-        if (items.size() % 2 == 1) {
-          request = request.sample(new Sampling(1, 0.9, 5));
+      for (Golden golden : Golden.Set.NANO.read()) {
+        Request request =
+            golden.request(Golden.Set.NANO).limits(MAX_TOKENS, Golden.Set.NANO.maxObjects);
+        if (items.size() % 4 == 3) {
+          request = request.sample(new Sampling(0.5, 0.9, 5));
         }
-        items.add(new Moondream.Item(model.prepare(Golden.Set.MINI.image(golden)), request));
+        items.add(new Moondream.Item(model.prepare(Golden.Set.NANO.image(golden)), request));
       }
       List<Enrichment> together = model.enrich(items);
       for (int i = 0; i < items.size(); i++) {

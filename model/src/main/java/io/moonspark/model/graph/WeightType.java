@@ -17,8 +17,7 @@ public enum WeightType {
   FP32(32),
   /**
    * float16, the vision encoder's matrices and token embeddings too, and computed in it: for CUDA,
-   * whose kernels gain by it. A CPU runs it through float32, several times slower than {@link
-   * #FP32}.
+   * which has the kernels. A CPU casts to float32 and back around most operators.
    *
    * @see Precision
    */
