@@ -7,11 +7,11 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
  * them is float32 in any case, with the norms that read it and the sums into it.
  *
  * <p>float16 ends at 65504. A residual stream grows from block to block, and decoders are known for
- * a few channels that grow a thousandfold (Sun et al., Massive Activations in Large Language
- * Models); the official code runs in bfloat16, which has no such end. Behind a norm, values are
- * small again: what enters a product always comes from one. So no more than what a single block
- * adds has to stay within 65504, and scores, whose 1/sqrt(head_dim) is in the query weights and not
- * behind the product. The price is two casts a block.
+ * a few channels that outgrow all others a thousandfold (Sun et al., Massive Activations in Large
+ * Language Models); the official code runs in bfloat16, which has no such end. Products read the
+ * stream through a norm, behind which values are small again, so that only what a single block adds
+ * has to stay within float16, and scores, which are scaled before their product: 1/sqrt(head_dim)
+ * is in the weights of the queries. The price is two casts for every sum.
  */
 enum Precision {
   /** float32; {@link #narrow} and {@link #widen} add nothing to the graph. */

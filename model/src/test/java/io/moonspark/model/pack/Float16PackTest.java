@@ -13,14 +13,12 @@ import io.moonspark.model.Golden;
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.weights.WeightFiles;
-import io.moonspark.model.weights.Weights;
 import io.moonspark.model.weights.WeightsException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,20 +89,9 @@ class Float16PackTest {
   @Test
   void numberBeyondFloat16IsRefusedByTheNameOfItsTensor() throws Exception {
     Path file = directory.resolve("large.safetensors");
-    WeightFiles weights = new WeightFiles();
-    try (Weights nano = Weights.open(Golden.Set.NANO.sources().resolve("model.safetensors"))) {
-      Map<String, List<Long>> shapes = new HashMap<>(nano.shapes());
-      for (Map.Entry<String, List<Long>> tensor : shapes.entrySet()) {
-        long[] shape = tensor.getValue().stream().mapToLong(Long::longValue).toArray();
-        int[] dims = tensor.getValue().stream().mapToInt(Long::intValue).toArray();
-        float[] values = nano.read(tensor.getKey(), dims);
-        if (tensor.getKey().equals("text.blocks.2.mlp.fc1.weight")) {
-          values[values.length / 2] = -70_000;
-        }
-        weights.addF32("model." + tensor.getKey(), values, shape);
-      }
-    }
-    weights.write(file);
+    Path nano = Golden.Set.NANO.sources();
+    WeightFiles.copyWith(nano.resolve("model.safetensors"), "text.blocks.2.mlp.fc1.weight", -70_000)
+        .write(file);
     Path packs = Files.createDirectory(directory.resolve("packs"));
     WeightsException error =
         assertThrows(
@@ -114,8 +101,8 @@ class Float16PackTest {
                     "large",
                     new PackBuilder.Sources(
                         file,
-                        Golden.Set.NANO.sources().resolve("config.json"),
-                        Golden.Set.NANO.sources().resolve("tokenizer.json"),
+                        nano.resolve("config.json"),
+                        nano.resolve("tokenizer.json"),
                         WeightType.FP16),
                     packs.resolve("pack")));
     assertEquals(
