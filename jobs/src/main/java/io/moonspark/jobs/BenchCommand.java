@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description = "With --shape: fp32, int8 or int4. Default: ${DEFAULT-VALUE}.")
+      description = "With --shape: fp32, fp16, int8 or int4. Default: ${DEFAULT-VALUE}.")
   private String dtype = WeightType.FP32.label();
 
   @Option(

@@ -43,7 +43,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description = "Decoder weights as fp32, int8 or int4. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "Decoder weights as fp32, int8 or int4; or the whole model in fp16, for GPUs.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private String dtype = WeightType.FP32.label();
 
   @Option(

@@ -151,6 +151,29 @@ final class ImportFailuresTest {
     refused(adapters + ": tensor text.blocks.0.", "--weights", nano, "--lora", adapters);
   }
 
+  @Test
+  void weightThatFloat16CannotHoldIsNamed() throws Exception {
+    Path weights = nano.resolve(Nano.WEIGHTS);
+    WeightFiles.copyWith(weights, "text.wte", 66_000).write(weights);
+    Cli.Result result =
+        Cli.run("import", "--weights", nano, "--dtype", "fp16", "--out", packs.resolve("pack"));
+    assertEquals(ExitCodes.USAGE, result.code(), result.err());
+    assertEquals(
+        "moonspark import: text.wte holds 66000.0, beyond the 65504 of float16: use another type",
+        lastLine(result.err()));
+    assertEquals(List.of(), list(packs));
+  }
+
+  @Test
+  void typesThatThereAreAreTold() throws Exception {
+    refused(
+        "--dtype half: 'half' is no weight type: use fp32, fp16, int8, int4",
+        "--weights",
+        nano,
+        "--dtype",
+        "half");
+  }
+
   private void refused(String expected, Object... flags) throws IOException {
     Object[] args = Arrays.copyOf(flags, flags.length + 2);
     args[flags.length] = "--out";

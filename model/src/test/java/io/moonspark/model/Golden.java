@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -127,27 +128,37 @@ public record Golden(
 
     /** The pack, built into {@code directory} unless it is the embedded one. */
     public ModelPack pack(Path directory) throws IOException {
-      if (this == NANO) {
-        return Packs.embedded();
-      }
-      Path pack = directory.resolve("mini");
+      return this == NANO ? Packs.embedded() : pack(directory, WeightType.FP32);
+    }
+
+    /** A pack with other weights, built into {@code directory}. */
+    public ModelPack pack(Path directory, WeightType type) throws IOException {
+      String name = name().toLowerCase(Locale.ROOT);
+      Path pack = directory.resolve(name + "-" + type.label());
+      Path sources = sources();
       PackBuilder.build(
-          "mini",
+          name,
           new PackBuilder.Sources(
-              folder().resolve("model.safetensors"),
-              folder().resolve("config.json"),
-              folder().resolve("tokenizer.json"),
-              WeightType.FP32),
+              sources.resolve("model.safetensors"),
+              sources.resolve("config.json"),
+              sources.resolve("tokenizer.json"),
+              type),
           pack);
       return Packs.at(pack);
     }
 
+    /** Where the official weights are. */
+    public Path sources() {
+      return this == NANO ? resource("/io/moonspark/model/nano") : folder();
+    }
+
     private Path folder() {
+      return resource("/golden/" + name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Path resource(String name) {
       try {
-        return Path.of(
-            Golden.class
-                .getResource("/golden/" + name().toLowerCase(java.util.Locale.ROOT))
-                .toURI());
+        return Path.of(Golden.class.getResource(name).toURI());
       } catch (URISyntaxException e) {
         throw new IllegalStateException(e);
       }

@@ -51,13 +51,18 @@ record StageCosts(MoondreamConfig config, WeightType type) {
     TextConfig c = config.text();
     double weights = c.layers() * weightsOfBlock() + (double) c.dim() * c.vocabSize();
     double cache = 2.0 * c.layers() * c.kvHeads() * c.headDim() * (config.prefixLength() + suffix);
-    return weights * type.bytesPerWeight() + rows * cache * Float.BYTES;
+    return weights * type.bytesPerWeight() + rows * cache * type.bytesOfCache();
   }
 
   /** Bytes of the KV cache of one image's prefix. */
   double prefixCacheBytes() {
     TextConfig c = config.text();
-    return 2.0 * c.layers() * c.kvHeads() * c.headDim() * config.prefixLength() * Float.BYTES;
+    return 2.0
+        * c.layers()
+        * c.kvHeads()
+        * c.headDim()
+        * config.prefixLength()
+        * type.bytesOfCache();
   }
 
   private double weightsOfBlock() {

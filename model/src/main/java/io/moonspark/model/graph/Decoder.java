@@ -30,12 +30,14 @@ final class Decoder {
   private final TextConfig config;
   private final List<Block> blocks = new ArrayList<>();
   private final Ops.Norm finalNorm;
+  private final Precision precision;
   private final Value embeddings;
   private final Value cosines;
   private final Value sines;
 
   Decoder(TextConfig config, Graph graph, Parameters parameters) {
     this.config = config;
+    this.precision = parameters.precision();
     for (int layer = 0; layer < config.layers(); layer++) {
       blocks.add(block(layer, graph, parameters));
     }
@@ -43,6 +45,7 @@ final class Decoder {
     embeddings =
         graph.weight(
             "text.wte",
+            precision,
             parameters.read("text.wte", config.vocabSize(), config.dim()),
             config.vocabSize(),
             config.dim());
@@ -68,7 +71,7 @@ final class Decoder {
     Weight out =
         parameters.weight(
             name + ".attn.proj.weight", parameters.matrix(name + ".attn.proj", dim, dim));
-    Ops.Linear fc1 = parameters.linear(name + ".mlp.fc1", dim, config.ffDim());
+    Ops.Linear fc1 = parameters.innerLinear(name + ".mlp.fc1", dim, config.ffDim());
     Weight fc2 =
         parameters.weight(
             name + ".mlp.fc2.weight", parameters.matrix(name + ".mlp.fc2", config.ffDim(), dim));
@@ -81,7 +84,7 @@ final class Decoder {
         norm,
         new Ops.Linear(
             parameters.weight(name + ".attn.qkv.weight", qkv),
-            graph.weight(name + ".attn.qkv.bias", qkvBias, qkvBias.length)),
+            graph.weight(name + ".attn.qkv.bias", precision, qkvBias, qkvBias.length)),
         out,
         fc1,
         fc2,
@@ -89,7 +92,7 @@ final class Decoder {
   }
 
   /**
-   * f32 [max_context, rotary / 2]; rounded to float32 where the official code rounds. Strict, as a
+   * [max_context, rotary / 2]; rounded to float32 where the official code rounds. Strict, as a
    * pack's digest must not depend on the machine.
    */
   private Value rotaryTable(
@@ -102,7 +105,7 @@ final class Decoder {
         table[position * half + i] = (float) function.applyAsDouble(position * frequency);
       }
     }
-    return graph.weight(name, table, config.maxContext(), half);
+    return graph.weight(name, precision, table, config.maxContext(), half);
   }
 
   TextConfig config() {
@@ -123,12 +126,17 @@ final class Decoder {
     return layer + 1 < blocks.size() ? blocks.get(layer + 1).norm() : finalNorm;
   }
 
-  /** Token embeddings f32 [vocab, D]. */
-  Value embeddings() {
-    return embeddings;
+  /** What products, attention and KV caches are computed in. */
+  Precision precision() {
+    return precision;
   }
 
-  /** Turns the first half of every head by its position; heads f32 [B, S, heads * dh]. */
+  /** Embeddings f32 [..., D] of tokens i64 [...]. */
+  Value embed(Ops ops, Value tokens) {
+    return precision.widen(ops, ops.gather(embeddings, 0, tokens));
+  }
+
+  /** Turns the first half of every head by its position; heads [B, S, heads * dh]. */
   Value rotate(Graph graph, Value heads, int count, Value positions) {
     return graph.node(
         Node.microsoft("RotaryEmbedding", heads, positions, cosines, sines)

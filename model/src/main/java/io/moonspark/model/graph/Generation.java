@@ -73,8 +73,7 @@ final class Generation {
     this.head =
         parameters.linear("text.lm_head", decoder.config().dim(), decoder.config().vocabSize());
     this.laterBias = laterBias(graph);
-    this.reasoning =
-        new Reasoning(tokens, rows, decoder.embeddings(), decoder.config().vocabSize(), graph);
+    this.reasoning = new Reasoning(tokens, rows, decoder, graph);
   }
 
   /**
@@ -101,7 +100,7 @@ final class Generation {
   /**
    * Decides on what a decoder step left.
    *
-   * @param hidden f32 [R, 1, D]
+   * @param hidden stream f32 and normed, [R, 1, D]
    * @param step i64 [1], 1 or more
    * @param done bool [I, M], rows that ended before
    * @param answerFrom i64 [I, M]
@@ -124,7 +123,8 @@ final class Generation {
     graph.scope(scope + "/lm_head");
     Value byImage = ops.concat(0, ops.ints(-1), rows.prompts(), ops.ints(dim));
     Value normed = ops.reshape(hidden.normed(), byImage);
-    Value logits = ops.add(ops.matMul("logits", normed, head.weight()), bias);
+    Value product = ops.matMul("logits", normed, head.weight());
+    Value logits = ops.add(decoder.precision().widen(ops, product), bias);
     Value token = ops.argMax(logits, 2);
     Value sampledLogits = sampling.logits(ops, logits);
 
@@ -155,7 +155,7 @@ final class Generation {
 
     graph.scope(scope + "/text");
     Value textTokens = ops.slice(token, 1, ops.ints(0), rows.text());
-    Value textEmbeddings = ops.gather(decoder.embeddings(), 0, textTokens);
+    Value textEmbeddings = decoder.embed(ops, textTokens);
 
     graph.scope(scope + "/rows");
     Value raw = ops.reshape(hidden.stream(), byImage);

@@ -89,14 +89,22 @@ final class Graph {
     graph.addOutput(info(name, type, dims));
   }
 
-  /** Adds weights, stored outside of the model file. */
+  /** Adds float32 weights, stored outside of the model file. */
   Value weight(String name, float[] values, long... dims) {
+    return weight(name, Precision.SINGLE, values, dims);
+  }
+
+  /** Adds weights in the given precision, stored outside of the model file. */
+  Value weight(String name, Precision precision, float[] values, long... dims) {
     long elements = Arrays.stream(dims).reduce(1, Math::multiplyExact);
     if (elements != values.length) {
       throw new IllegalArgumentException(
           name + ": " + values.length + " values for the shape " + Arrays.toString(dims));
     }
-    graph.addInitializer(store.add(name, values, dims));
+    graph.addInitializer(
+        precision == Precision.HALF
+            ? store.addHalf(name, values, dims)
+            : store.add(name, values, dims));
     return new Value(name);
   }
 

@@ -37,7 +37,7 @@ public final class GraphFiles {
   public static void write(
       MoondreamConfig config, TensorSource weights, WeightType type, Path directory)
       throws IOException {
-    write(directory, VISION, store -> VisionGraph.build(config.vision(), weights, store));
+    write(directory, VISION, store -> VisionGraph.build(config.vision(), weights, type, store));
     write(directory, LANGUAGE, store -> LanguageGraph.build(config, weights, type, store));
   }
 

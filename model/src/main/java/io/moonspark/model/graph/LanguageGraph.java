@@ -42,7 +42,9 @@ import java.util.List;
 final class LanguageGraph {
 
   /**
-   * Added to the score of what must not be seen; its exponential is zero next to any real score.
+   * Added to the score of what must not be seen; its exponential is zero next to any real score. In
+   * float16 it becomes minus infinity, which is as good: every position sees the prefix, so that no
+   * row of scores is hidden as a whole.
    */
   private static final float HIDDEN = -1e9f;
 
@@ -90,7 +92,7 @@ final class LanguageGraph {
     graph.scope("prompt");
     Value embedded =
         ops.reshape(
-            withReferences(regions, ops.gather(decoder.embeddings(), 0, prompts)),
+            withReferences(regions, decoder.embed(ops, prompts)),
             ops.concat(0, ops.ints(-1), promptLength, ops.ints(dim)));
     SuffixPass.Result prompt =
         new SuffixPass(decoder, graph, prefix, config.prefixLength())
@@ -124,7 +126,7 @@ final class LanguageGraph {
   /** Begin token and image, f32 [I, 1 + P, D]. */
   private Value prefix(Decoder decoder, Value images) {
     graph.scope("prefix");
-    Value begin = ops.gather(decoder.embeddings(), 0, ops.ints(config.tokenizer().bosId()));
+    Value begin = decoder.embed(ops, ops.ints(config.tokenizer().bosId()));
     Value beginOfEach =
         ops.expand(begin, ops.concat(0, ops.dim(images, 0), ops.ints(1, config.text().dim())));
     return ops.concat(1, beginOfEach, images);
@@ -174,23 +176,30 @@ final class LanguageGraph {
   }
 
   /**
-   * What a generated position may see of the suffix, f32 [I, 1, M, 1, T + steps]: all but padding.
+   * What a generated position may see of the suffix, [I, 1, M, 1, T + steps] in the precision of
+   * scores: all but padding.
    */
   private Value suffixMask(Value promptLength, Value padding, Value most) {
     Value columns = ops.add(ops.squeeze(promptLength, 0), most);
     Value isPadding = ops.less(ops.range(columns), ops.unsqueeze(padding, 1, 3, 4));
-    return ops.where(isPadding, ops.scalar(HIDDEN), ops.scalar(0f));
+    return hiding(isPadding);
   }
 
-  /** The same for the prompt itself, which is causal: f32 [I, 1, M, T, T]. */
+  /** The same for the prompt itself, which is causal: [I, 1, M, T, T]. */
   private Value promptMask(Value mask, Value promptLength) {
     Value column = ops.range(ops.squeeze(promptLength, 0));
     Value later = ops.less(ops.unsqueeze(column, 1), column);
-    Value causal = ops.where(later, ops.scalar(HIDDEN), ops.scalar(0f));
+    Value causal = hiding(later);
     return ops.add(ops.slice(mask, 4, ops.ints(0), promptLength), causal);
   }
 
-  /** f32 [R, T, D] to [R, 1, D]. */
+  private Value hiding(Value hidden) {
+    return parameters
+        .precision()
+        .narrow(ops, ops.where(hidden, ops.scalar(HIDDEN), ops.scalar(0f)));
+  }
+
+  /** [R, T, D] to [R, 1, D]. */
   private Value lastPosition(Value x) {
     return ops.slice(x, 1, ops.ints(-1), ops.ints(Long.MAX_VALUE));
   }
@@ -262,13 +271,13 @@ final class LanguageGraph {
     Value embeddings = body.input("step/embeddings", DataType.FLOAT, "rows", 1, dim);
     Value done = body.input("step/done", DataType.BOOL, "images", "prompts");
     Value answerFrom = body.input("step/answer_from", DataType.INT64, "images", "prompts");
+    DataType cacheType = decoder.precision().type();
     List<SuffixPass.Cache> past = new ArrayList<>();
     for (int layer = 0; layer < config.text().layers(); layer++) {
       past.add(
           new SuffixPass.Cache(
-              body.input("step/keys." + layer, DataType.FLOAT, "i", heads, "m", "past", headDim),
-              body.input(
-                  "step/values." + layer, DataType.FLOAT, "i", heads, "m", "past", headDim)));
+              body.input("step/keys." + layer, cacheType, "i", heads, "m", "past", headDim),
+              body.input("step/values." + layer, cacheType, "i", heads, "m", "past", headDim)));
     }
 
     body.scope("rows");
@@ -289,8 +298,8 @@ final class LanguageGraph {
     body.output(decision.done(), DataType.BOOL, "images", "prompts");
     body.output(decision.answerFrom(), DataType.INT64, "images", "prompts");
     for (SuffixPass.Cache cache : result.caches()) {
-      body.output(cache.keys(), DataType.FLOAT, "i", heads, "m", "grown", headDim);
-      body.output(cache.values(), DataType.FLOAT, "i", heads, "m", "grown", headDim);
+      body.output(cache.keys(), cacheType, "i", heads, "m", "grown", headDim);
+      body.output(cache.values(), cacheType, "i", heads, "m", "grown", headDim);
     }
     body.output(decision.tokens(), DataType.INT64, "images", "prompts");
     body.output(decision.coordinates(), DataType.FLOAT, "images", "regions", 2);

@@ -19,6 +19,11 @@ final class Parameters {
     this.type = type;
   }
 
+  /** What products with the matrices are computed in. */
+  Precision precision() {
+    return type.precision();
+  }
+
   /** The same weights and graph, with matrices of another type. */
   Parameters as(WeightType other) {
     return new Parameters(weights, graph, other);
@@ -42,13 +47,14 @@ final class Parameters {
     return new Matrix(out, in, read(name + ".weight", out, in));
   }
 
+  /** A float32 vector. */
   Value vector(String name, int size) {
     return graph.weight(name, read(name, size), size);
   }
 
   /** Adds linear weights [out, in], quantised if the type says so and their rows allow it. */
   Weight weight(String name, Matrix matrix) {
-    if (type == WeightType.FP32 || matrix.columns() % BlockQuantizer.BLOCK != 0) {
+    if (!type.isQuantized() || matrix.columns() % BlockQuantizer.BLOCK != 0) {
       return dense(name, matrix);
     }
     BlockQuantizer.Blocks blocks = new BlockQuantizer(type.bits()).quantize(matrix);
@@ -66,19 +72,36 @@ final class Parameters {
         matrix.rows());
   }
 
-  /** Adds linear weights [out, in] as float32. */
+  /** Adds linear weights [out, in] that are not quantised. */
   Weight dense(String name, Matrix matrix) {
     Matrix turned = matrix.transposed();
-    return new Weight.Dense(graph.weight(name, turned.values(), turned.rows(), turned.columns()));
+    return new Weight.Dense(
+        graph.weight(name, precision(), turned.values(), turned.rows(), turned.columns()),
+        precision());
   }
 
+  /**
+   * A layer whose result is float32: its bias is added to the {@linkplain Precision#widen widened}
+   * product.
+   */
   Ops.Linear linear(String name, int in, int out) {
     return new Ops.Linear(
         weight(name + ".weight", matrix(name, in, out)), vector(name + ".bias", out));
   }
 
+  /** A layer whose result goes into other products: its bias is as precise as they are. */
+  Ops.Linear innerLinear(String name, int in, int out) {
+    return new Ops.Linear(
+        weight(name + ".weight", matrix(name, in, out)), innerVector(name + ".bias", out));
+  }
+
+  /** A bias that is added between products. */
+  Value innerVector(String name, int size) {
+    return graph.weight(name, precision(), read(name, size), size);
+  }
+
   Ops.Mlp mlp(String name, int in, int inner, int out) {
-    return new Ops.Mlp(linear(name + ".fc1", in, inner), linear(name + ".fc2", inner, out));
+    return new Ops.Mlp(innerLinear(name + ".fc1", in, inner), linear(name + ".fc2", inner, out));
   }
 
   Ops.Norm norm(String name, int size) {

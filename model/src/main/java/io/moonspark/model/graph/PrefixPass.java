@@ -11,10 +11,10 @@ import java.util.List;
 final class PrefixPass {
 
   /**
-   * What a layer keeps of the prefix.
+   * What a layer keeps of the prefix, in the decoder's precision.
    *
-   * @param keys f32 [I, kvHeads, dh, P1], transposed for the score product
-   * @param values f32 [I, kvHeads, P1, dh]
+   * @param keys [I, kvHeads, dh, P1], transposed for the score product
+   * @param values [I, kvHeads, P1, dh]
    */
   record Cache(Value keys, Value values) {}
 
@@ -22,12 +22,14 @@ final class PrefixPass {
   private final TextConfig config;
   private final Graph graph;
   private final Ops ops;
+  private final Precision precision;
 
   PrefixPass(Decoder decoder, Graph graph) {
     this.decoder = decoder;
     this.config = decoder.config();
     this.graph = graph;
     this.ops = new Ops(graph);
+    this.precision = decoder.precision();
   }
 
   /**
@@ -37,8 +39,7 @@ final class PrefixPass {
   List<Cache> build(Value prefix) {
     List<Cache> caches = new ArrayList<>();
     graph.scope("prefix");
-    Ops.Residual x =
-        new Ops.Residual(prefix, ops.layerNorm(prefix, decoder.blocks().get(0).norm()));
+    Ops.Residual x = precision.start(ops, prefix, decoder.blocks().get(0).norm());
     int last = config.layers() - 1;
     for (int layer = 0; layer <= last; layer++) {
       graph.scope("prefix/blocks/" + layer);
@@ -68,7 +69,7 @@ final class PrefixPass {
             ops.add(
                 ops.matMul("proj", attended, block.out()),
                 ops.mlpWithoutBias(x.normed(), block.fc1(), block.fc2()));
-        x = ops.addAndNorm(x.stream(), delta, block.outBias(), decoder.normAfter(layer));
+        x = precision.add(ops, x.stream(), delta, block.outBias(), decoder.normAfter(layer));
       }
     }
     return caches;
@@ -87,8 +88,8 @@ final class PrefixPass {
     Value heads = ops.reshape(query, 0, 0, config.kvHeads(), group, config.headDim());
     Value rows =
         ops.reshape(ops.transpose(heads, 0, 2, 3, 1, 4), 0, config.kvHeads(), -1, config.headDim());
-    Value weights = ops.softmax(ops.matMul("scores", rows, cache.keys()));
-    Value attended = ops.matMul("attended", weights, cache.values());
+    Value weights = ops.softmax(precision.matMul(graph, "scores", rows, cache.keys()));
+    Value attended = precision.matMul(graph, "attended", weights, cache.values());
     Value split =
         ops.reshape(
             attended,

@@ -32,21 +32,16 @@ final class Reasoning {
   private final int answerId;
   private final int coordId;
   private final Generation.Rows rows;
-  private final Value embeddings;
+  private final Decoder decoder;
   private final Value masks;
 
-  /**
-   * @param embeddings of tokens, f32 [vocab, D]
-   * @param vocabSize width of the language model head
-   */
-  Reasoning(
-      TokenizerConfig tokens, Generation.Rows rows, Value embeddings, int vocabSize, Graph graph) {
+  Reasoning(TokenizerConfig tokens, Generation.Rows rows, Decoder decoder, Graph graph) {
     this.suffix = tokens.query().suffix();
     this.answerId = tokens.answerId().orElse(NO_TOKEN);
     this.coordId = tokens.grounding().map(GroundingTokens::coordId).orElse(NO_TOKEN);
     this.rows = rows;
-    this.embeddings = embeddings;
-    this.masks = masks(tokens, vocabSize, graph);
+    this.decoder = decoder;
+    this.masks = masks(tokens, decoder.config().vocabSize(), graph);
   }
 
   /**
@@ -138,8 +133,7 @@ final class Reasoning {
     Value isCoordinate =
         ops.and(ops.equal(said, ops.ints(coordId)), ops.equal(from, ops.ints(UNKNOWN)));
     Value own =
-        ops.where(
-            ops.unsqueeze(isCoordinate, 2), own(ops, regions), ops.gather(embeddings, 0, consumed));
+        ops.where(ops.unsqueeze(isCoordinate, 2), own(ops, regions), decoder.embed(ops, consumed));
     return ops.concat(1, others(ops, regions), own);
   }
 

@@ -14,15 +14,16 @@ import java.util.List;
 final class SuffixPass {
 
   /**
-   * What a layer keeps of the positions behind the prefix.
+   * What a layer keeps of the positions behind the prefix, in the decoder's precision.
    *
-   * @param keys f32 [I, kvHeads, M, S, dh]
-   * @param values f32 [I, kvHeads, M, S, dh]
+   * @param keys [I, kvHeads, M, S, dh]
+   * @param values [I, kvHeads, M, S, dh]
    */
   record Cache(Value keys, Value values) {}
 
   /**
-   * @param last stream and normed f32 [R, T, D] after the last block; normed by the final norm
+   * @param last stream f32 and normed, [R, T, D], after the last block; normed by the final norm,
+   *     in the decoder's precision
    * @param caches one a layer, grown by T
    */
   record Result(Ops.Residual last, List<Cache> caches) {}
@@ -31,6 +32,7 @@ final class SuffixPass {
   private final TextConfig config;
   private final Graph graph;
   private final Ops ops;
+  private final Precision precision;
   private final List<PrefixPass.Cache> prefix;
   private final Value prefixLength;
 
@@ -39,6 +41,7 @@ final class SuffixPass {
     this.config = decoder.config();
     this.graph = graph;
     this.ops = new Ops(graph);
+    this.precision = decoder.precision();
     this.prefix = prefix;
     this.prefixLength = ops.ints(prefixLength);
   }
@@ -47,7 +50,8 @@ final class SuffixPass {
    * @param embeddings f32 [R, T, D], R = I * M
    * @param prompts M as i64 [1]
    * @param positions i64 [R, T]
-   * @param mask f32, added to the scores over the suffix; broadcasts to [I, kvHeads, M, T, S]
+   * @param mask in the decoder's precision, added to the scores over the suffix; broadcasts to [I,
+   *     kvHeads, M, T, S]
    * @param past one cache a layer, or empty
    */
   Result build(
@@ -59,8 +63,7 @@ final class SuffixPass {
       List<Cache> past) {
     graph.scope(scope);
     List<Cache> caches = new ArrayList<>();
-    Ops.Residual x =
-        new Ops.Residual(embeddings, ops.layerNorm(embeddings, decoder.blocks().get(0).norm()));
+    Ops.Residual x = precision.start(ops, embeddings, decoder.blocks().get(0).norm());
     Layout layout = new Layout(prompts, ops.dim(embeddings, 1));
     for (int layer = 0; layer < config.layers(); layer++) {
       graph.scope(scope + "/blocks/" + layer);
@@ -87,14 +90,14 @@ final class SuffixPass {
           ops.add(
               ops.matMul("proj", attended, block.out()),
               ops.mlpWithoutBias(x.normed(), block.fc1(), block.fc2()));
-      x = ops.addAndNorm(x.stream(), delta, block.outBias(), decoder.normAfter(layer));
+      x = precision.add(ops, x.stream(), delta, block.outBias(), decoder.normAfter(layer));
     }
     return new Result(x, caches);
   }
 
   /**
-   * @param queries f32 [I, kvHeads, M, group * T, dh]
-   * @return f32 of the same shape
+   * @param queries [I, kvHeads, M, group * T, dh]
+   * @return of the same shape
    */
   private Value attention(
       Value queries, Layout layout, PrefixPass.Cache prefixCache, Cache suffix, Value mask) {
@@ -102,7 +105,7 @@ final class SuffixPass {
     Value folded = ops.reshape(queries, 0, 0, -1, config.headDim());
     Value prefixScores =
         ops.reshape(
-            ops.matMul("prefix_scores", folded, prefixCache.keys()),
+            precision.matMul(graph, "prefix_scores", folded, prefixCache.keys()),
             ops.concat(0, ops.ints(0, 0), layout.prompts(), layout.rows(), prefixLength));
     Value suffixScores =
         layout.masked(ops.matMulTransposed("suffix_scores", queries, suffix.keys()), mask);
@@ -111,13 +114,15 @@ final class SuffixPass {
     Value suffixWeights = ops.slice(weights, 4, prefixLength, ops.ints(Long.MAX_VALUE));
     Value fromPrefix =
         ops.reshape(
-            ops.matMul(
+            precision.matMul(
+                graph,
                 "prefix_attended",
                 ops.reshape(prefixWeights, ops.concat(0, ops.ints(0, 0, -1), prefixLength)),
                 prefixCache.values()),
             ops.concat(
                 0, ops.ints(0, 0), layout.prompts(), layout.rows(), ops.ints(config.headDim())));
-    return ops.add(fromPrefix, ops.matMul("suffix_attended", suffixWeights, suffix.values()));
+    return ops.add(
+        fromPrefix, precision.matMul(graph, "suffix_attended", suffixWeights, suffix.values()));
   }
 
   /** Moves heads between [R, T, heads * dh] and the order in which attention wants them. */

@@ -11,7 +11,8 @@ import io.moonspark.model.weights.TensorSource;
  * <p>Inputs: {@code crops} u8 [N, S, S, 3], the crops of all images one after the other, each
  * image's global crop before its local ones; {@code tiling} i64 [2], rows and columns of local
  * crops, the same for all images of a batch. A 1 x 1 tiling has no local crop of its own: the
- * global one serves as both. Output: {@code image_embeddings} f32 [I, P, D].
+ * global one serves as both. Output: {@code image_embeddings} f32 [I, P, D]. Between the two,
+ * products are computed in the precision of the weights.
  *
  * <p>Source: {@code vision.py} and {@code image_crops.py} of vikhyat/moondream.
  */
@@ -21,16 +22,20 @@ final class VisionGraph {
   private final Graph graph;
   private final Ops ops;
   private final Parameters parameters;
+  private final Precision precision;
 
-  private VisionGraph(VisionConfig config, TensorSource weights, WeightStore store) {
+  private VisionGraph(
+      VisionConfig config, TensorSource weights, WeightType type, WeightStore store) {
     this.config = config;
     this.graph = new Graph("vision", store);
     this.ops = new Ops(graph);
-    this.parameters = new Parameters(weights, graph, WeightType.FP32);
+    this.parameters = new Parameters(weights, graph, type.ofVision());
+    this.precision = parameters.precision();
   }
 
-  static ModelProto build(VisionConfig config, TensorSource weights, WeightStore store) {
-    return new VisionGraph(config, weights, store).build();
+  static ModelProto build(
+      VisionConfig config, TensorSource weights, WeightType type, WeightStore store) {
+    return new VisionGraph(config, weights, type, store).build();
   }
 
   private ModelProto build() {
@@ -67,7 +72,7 @@ final class VisionGraph {
     return ops.slice(vector, 0, ops.ints(index), ops.ints(index + 1L));
   }
 
-  /** u8 [N, S, S, 3] to normalised patches f32 [N, P, p * p * 3], pixels from -1 to 1. */
+  /** u8 [N, S, S, 3] to normalised patches [N, P, p * p * 3], pixels from -1 to 1. */
   private Value patches(Value crops) {
     graph.scope("vision/patches");
     int grid = config.grid();
@@ -77,28 +82,27 @@ final class VisionGraph {
     Value grouped = ops.transpose(split, 0, 1, 3, 2, 4);
     Value flat = ops.reshape(grouped, 0, config.patches(), config.patchDim());
     Value pixels = ops.cast(flat, DataType.FLOAT);
-    return ops.sub(ops.mul(pixels, ops.scalar(2f / 255f)), ops.scalar(1f));
+    return precision.narrow(ops, ops.sub(ops.mul(pixels, ops.scalar(2f / 255f)), ops.scalar(1f)));
   }
 
-  /** The ViT: patches to features f32 [N, P, enc_dim]. */
+  /** The ViT: patches to features [N, P, enc_dim]. */
   private Value encoder(Value patches) {
     graph.scope("vision/patch_emb");
     Value embedded =
         ops.add(
-            ops.matMul("projection", patches, patchWeights()),
+            precision.widen(ops, ops.matMul("projection", patches, patchWeights())),
             graph.weight(
                 "vision.pos_emb", positionsWithPatchBias(), 1, config.patches(), config.dim()));
     Ops.Residual x =
-        new Ops.Residual(
-            embedded, ops.layerNorm(embedded, parameters.norm(block(0) + ".ln1", config.dim())));
+        precision.start(ops, embedded, parameters.norm(block(0) + ".ln1", config.dim()));
     for (int layer = 0; layer < config.layers(); layer++) {
       String name = block(layer);
       graph.scope(name.replace('.', '/'));
       Ops.Linear out = parameters.linear(name + ".attn.proj", config.dim(), config.dim());
       Value attended = ops.matMul("proj", attention(name, x.normed()), out.weight());
       x =
-          ops.addAndNorm(
-              x.stream(), attended, out.bias(), parameters.norm(name + ".ln2", config.dim()));
+          precision.add(
+              ops, x.stream(), attended, out.bias(), parameters.norm(name + ".ln2", config.dim()));
       Ops.Mlp mlp = parameters.mlp(name + ".mlp", config.dim(), config.ffDim(), config.dim());
       Value changed = ops.mlpWithoutBias(x.normed(), mlp.fc1(), mlp.fc2().weight());
       boolean last = layer + 1 == config.layers();
@@ -107,8 +111,8 @@ final class VisionGraph {
       }
       String next = last ? "vision.post_ln" : block(layer + 1) + ".ln1";
       x =
-          ops.addAndNorm(
-              x.stream(), changed, mlp.fc2().bias(), parameters.norm(next, config.dim()));
+          precision.add(
+              ops, x.stream(), changed, mlp.fc2().bias(), parameters.norm(next, config.dim()));
     }
     return x.normed();
   }
@@ -156,7 +160,7 @@ final class VisionGraph {
               name + ".attn." + parts[i] + ".weight", qkv.slice(i * dim, (i + 1) * dim));
       projected[i] = ops.matMul(parts[i], normed, weight);
     }
-    Value bias = parameters.vector(name + ".attn.qkv.bias", 3 * dim);
+    Value bias = parameters.innerVector(name + ".attn.qkv.bias", 3 * dim);
     return graph.node(
         Node.microsoft("MultiHeadAttention", projected[0], projected[1], projected[2], bias)
             .with("num_heads", config.heads()));
@@ -167,8 +171,8 @@ final class VisionGraph {
    * one crop's grid, as two matrix products: stitching and adaptive average pooling are both linear
    * and act on rows and columns apart.
    *
-   * @param local f32 [I, rows * columns, P, enc_dim]
-   * @return f32 [I, P, enc_dim]
+   * @param local [I, rows * columns, P, enc_dim]
+   * @return [I, P, enc_dim]
    */
   private Value stitchAndPool(Value local, Value tiling) {
     graph.scope("vision/stitch");
@@ -187,19 +191,19 @@ final class VisionGraph {
                 ops.ints(-1),
                 ops.mul(rows, ops.ints(grid)),
                 ops.mul(columns, ops.ints((long) grid * dim))));
-    Value pooledRows = ops.matMul("pool_rows", poolingMatrix(rows), byRow);
+    Value pooledRows = precision.matMul(graph, "pool_rows", poolingMatrix(rows), byRow);
     Value byColumn =
         ops.reshape(
             pooledRows,
             ops.concat(0, ops.ints(-1, grid), ops.mul(columns, ops.ints(grid)), ops.ints(dim)));
-    Value pooled = ops.matMul("pool_columns", poolingMatrix(columns), byColumn);
+    Value pooled = precision.matMul(graph, "pool_columns", poolingMatrix(columns), byColumn);
     return ops.reshape(pooled, 0, config.patches(), dim);
   }
 
   /**
-   * The matrix f32 [grid, tiles * grid] that stitches and pools one axis. Entry (i, j) is the
-   * weight of position {@code j % grid} of tile {@code j / grid} in the pooled position i: zero if
-   * the position lies in an inner margin or outside of bin i. Bins as in torch's adaptive average
+   * The matrix [grid, tiles * grid] that stitches and pools one axis. Entry (i, j) is the weight of
+   * position {@code j % grid} of tile {@code j / grid} in the pooled position i: zero if the
+   * position lies in an inner margin or outside of bin i. Bins as in torch's adaptive average
    * pooling: from {@code floor(i * n / grid)} to {@code ceil((i + 1) * n / grid)}.
    *
    * @param tiles i64 [1]
@@ -229,7 +233,7 @@ final class VisionGraph {
             ops.ints(grid));
     Value inBin = ops.and(ops.lessOrEqual(start, position), ops.less(position, end));
     Value weight = ops.div(ops.scalar(1f), ops.cast(ops.sub(end, start), DataType.FLOAT));
-    return ops.where(ops.and(kept, inBin), weight, ops.scalar(0f));
+    return precision.narrow(ops, ops.where(ops.and(kept, inBin), weight, ops.scalar(0f)));
   }
 
   private Value project(Value global, Value pooled) {
@@ -240,6 +244,8 @@ final class VisionGraph {
             2 * config.dim(),
             config.projectionInnerDim(),
             config.projectionDim());
-    return ops.mlp(ops.concat(2, global, pooled), mlp);
+    Value projected =
+        ops.mlpWithoutBias(ops.concat(2, global, pooled), mlp.fc1(), mlp.fc2().weight());
+    return ops.add(precision.widen(ops, projected), mlp.fc2().bias());
   }
 }

@@ -7,12 +7,12 @@ sealed interface Weight {
   Value multiply(Graph graph, String label, Value x);
 
   /**
-   * @param values f32 [in, out]
+   * @param values [in, out] in the precision of x
    */
-  record Dense(Value values) implements Weight {
+  record Dense(Value values, Precision precision) implements Weight {
     @Override
     public Value multiply(Graph graph, String label, Value x) {
-      return graph.node(Node.of("MatMul", x, values).named(label));
+      return precision.matMul(graph, label, x, values);
     }
   }
 

@@ -2,6 +2,8 @@ package io.moonspark.model.graph;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.platform.Fp16Conversions;
+import io.moonspark.model.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,9 @@ import java.nio.file.StandardOpenOption;
 final class WeightStore implements AutoCloseable {
   /** Page size, so that ONNX Runtime can map each tensor where it lies. */
   private static final long ALIGNMENT = 4096;
+
+  /** The least number that rounds to infinity in float16, whose greatest is 65504. */
+  private static final float HALF_END = 65520;
 
   private static final int BUFFER_BYTES = 1 << 22;
 
@@ -46,6 +51,35 @@ final class WeightStore implements AutoCloseable {
       write(name, buffer);
     }
     return describe(name, TensorProto.DataType.FLOAT, offset, dims);
+  }
+
+  /**
+   * Appends a tensor as float16, rounded to the nearest.
+   *
+   * @throws UncheckedIOException with a {@link WeightsException} that names the tensor, if a value
+   *     is beyond float16
+   */
+  TensorProto addHalf(String name, float[] values, long... dims) {
+    long offset = nextOffset();
+    for (int done = 0; done < values.length; done += BUFFER_BYTES / Short.BYTES) {
+      int count = Math.min(BUFFER_BYTES / Short.BYTES, values.length - done);
+      buffer.clear().limit(count * Short.BYTES);
+      for (int i = 0; i < count; i++) {
+        buffer.putShort(i * Short.BYTES, half(name, values[done + i]));
+      }
+      write(name, buffer);
+    }
+    return describe(name, TensorProto.DataType.FLOAT16, offset, dims);
+  }
+
+  private static short half(String name, float value) {
+    if (Math.abs(value) >= HALF_END) {
+      throw new UncheckedIOException(
+          new WeightsException(
+              name + " holds " + value + ", beyond the 65504 of float16: use another type"));
+    }
+    // The same on every Java version, as a pack's digest must be.
+    return Fp16Conversions.mlasFloatToFp16(value);
   }
 
   /** Appends a u8 tensor and describes where it lies. */

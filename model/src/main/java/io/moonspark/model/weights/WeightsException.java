@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class WeightsException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  WeightsException(String message) {
+  public WeightsException(String message) {
     super(message);
   }
 

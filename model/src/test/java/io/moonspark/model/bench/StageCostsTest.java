@@ -44,6 +44,15 @@ class StageCostsTest {
         1);
   }
 
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void float16HalvesAllThatDecodingReads(Shape shape) {
+    StageCosts half = new StageCosts(shape.config(), WeightType.FP16);
+    StageCosts full = new StageCosts(shape.config(), WeightType.FP32);
+    assertEquals(full.decodeBytes(3, 10) / 2, half.decodeBytes(3, 10));
+    assertEquals(full.prefixCacheBytes() / 2, half.prefixCacheBytes());
+  }
+
   private static double elements(MoondreamConfig config, Predicate<String> wanted) {
     return OfficialLayout.of(config).entrySet().stream()
         .filter(tensor -> tensor.getValue().length == 2 && wanted.test(tensor.getKey()))

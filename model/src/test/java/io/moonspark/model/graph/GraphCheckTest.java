@@ -23,13 +23,18 @@ class GraphCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NANO, vision.onnx",
-    "NANO, language.onnx",
-    "MINI, vision.onnx",
-    "MINI, language.onnx"
+    "NANO, FP32, vision.onnx",
+    "NANO, FP32, language.onnx",
+    "NANO, FP16, vision.onnx",
+    "NANO, FP16, language.onnx",
+    "MINI, FP32, vision.onnx",
+    "MINI, FP32, language.onnx",
+    "MINI, FP16, vision.onnx",
+    "MINI, FP16, language.onnx"
   })
-  void strictTypeAndShapeInferenceAcceptsTheGraph(Golden.Set set, String file) throws Exception {
-    Path pack = set.pack(Files.createTempDirectory(directory, "pack")).directory();
+  void strictTypeAndShapeInferenceAcceptsTheGraph(Golden.Set set, WeightType type, String file)
+      throws Exception {
+    Path pack = set.pack(Files.createTempDirectory(directory, "pack"), type).directory();
     try (OrtSession.SessionOptions options = strict();
         OrtSession session =
             OrtEnvironment.getEnvironment().createSession(pack.resolve(file).toString(), options)) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What nano says of the sample images with small weights, against float32: all captions, the
+ * What nano says of the sample images with smaller weights, against float32: all captions, the
  * questions of {@code truth.json}, and the boxes of three labels that most images do not show.
  *
  * <p>A list of boxes agrees if it has as many boxes and every coordinate is within {@value
@@ -106,11 +106,33 @@ class QuantizedAgreementTest {
   }
 
   @Test
+  void float16SaysTheSameTextsAndDiffersInBoxesOnlyWhereFloat32IsIndifferent() throws Exception {
+    Agreement agreement = agreement(WeightType.FP16);
+    System.out.println("fp16: " + agreement);
+    assertTrue(agreement.ofTokens() >= 0.99, agreement.toString());
+    assertTrue(agreement.ofLists() >= 0.97, agreement.toString());
+    assertIndifferent("fp16", agreement.differences());
+  }
+
+  @Test
   void eightBitsDifferOnlyWhereFloat32IsIndifferent() throws Exception {
     Agreement agreement = agreement(WeightType.INT8);
     System.out.println("int8: " + agreement);
     assertTrue(agreement.ofTokens() >= 0.98, agreement.toString());
     assertTrue(agreement.ofLists() >= 0.95, agreement.toString());
+    assertIndifferent("int8", agreement.differences());
+  }
+
+  @Test
+  void fourBitsKeepTheTextAndMostCountsOfBoxes() throws Exception {
+    Agreement agreement = agreement(WeightType.INT4);
+    System.out.println("int4: " + agreement);
+    assertTrue(agreement.ofTokens() >= 0.95, agreement.toString());
+    assertTrue(agreement.sameCounts() >= 0.7 * agreement.lists(), agreement.toString());
+  }
+
+  private static void assertIndifferent(String type, List<Difference> differences)
+      throws Exception {
     Map<String, float[]> tensors = new HashMap<>();
     try (Weights weights = Weights.open(nano)) {
       for (Map.Entry<String, List<Long>> tensor : weights.shapes().entrySet()) {
@@ -122,23 +144,15 @@ class QuantizedAgreementTest {
     ReferenceModel reference = new ReferenceModel(config, tensors);
     try (Tokenizer tokenizer = Tokenizer.open(nano.resolve("tokenizer.json"))) {
       PromptEncoder prompts = new PromptEncoder(config.tokenizer(), tokenizer);
-      for (Difference difference : agreement.differences()) {
+      for (Difference difference : differences) {
         double[][] seen = reference.see(difference.sample().crops());
         double lead =
             reference.detect(seen, prompts.detect(difference.label()), MAX_OBJECTS).lead();
         String where = difference.label() + " in " + difference.sample().name();
-        System.out.printf("int8: %s differs, float64 leads by %.4f%n", where, lead);
+        System.out.printf("%s: %s differs, float64 leads by %.4f%n", type, where, lead);
         assertTrue(lead < INDIFFERENT, where + " differs, though float64 leads by " + lead);
       }
     }
-  }
-
-  @Test
-  void fourBitsKeepTheTextAndMostCountsOfBoxes() throws Exception {
-    Agreement agreement = agreement(WeightType.INT4);
-    System.out.println("int4: " + agreement);
-    assertTrue(agreement.ofTokens() >= 0.95, agreement.toString());
-    assertTrue(agreement.sameCounts() >= 0.7 * agreement.lists(), agreement.toString());
   }
 
   private static Agreement agreement(WeightType type) throws Exception {

@@ -127,6 +127,47 @@ record RandomModel(MoondreamConfig config, Map<String, float[]> tensors) {
     return new RandomModel(config, all);
   }
 
+  /**
+   * The same model with a channel that grows in the residual stream of the begin token alone, as it
+   * does in trained decoders: its embedding opens an MLP unit of every block, which adds {@value
+   * #MASSIVE} to the channel.
+   */
+  RandomModel withMassiveActivation() {
+    Map<String, float[]> all = new LinkedHashMap<>(tensors);
+    int dim = config.text().dim();
+    float[] embeddings = all.get("text.wte").clone();
+    embeddings[config.tokenizer().bosId() * dim] = MASSIVE;
+    all.put("text.wte", embeddings);
+    for (int layer = 0; layer < config.text().layers(); layer++) {
+      String block = "text.blocks." + layer;
+      float[] gamma = all.get(block + ".ln.weight").clone();
+      gamma[0] = 1;
+      all.put(block + ".ln.weight", gamma);
+      float[] beta = all.get(block + ".ln.bias").clone();
+      beta[0] = 0;
+      all.put(block + ".ln.bias", beta);
+      // What the channel is behind the norm if it outweighs all others; a unit from 0.9 of it on.
+      double most = Math.sqrt(dim - 1);
+      float[] fc1 = all.get(block + ".mlp.fc1.weight").clone();
+      Arrays.fill(fc1, 0, dim, 0);
+      fc1[0] = 100;
+      float[] bias = all.get(block + ".mlp.fc1.bias").clone();
+      bias[0] = (float) (-90 * most);
+      float[] fc2 = all.get(block + ".mlp.fc2.weight").clone();
+      for (int row = 0; row < dim; row++) {
+        fc2[row * config.text().ffDim()] = 0;
+      }
+      fc2[0] = (float) (MASSIVE / (10 * most));
+      all.put(block + ".mlp.fc1.weight", fc1);
+      all.put(block + ".mlp.fc1.bias", bias);
+      all.put(block + ".mlp.fc2.weight", fc2);
+    }
+    return new RandomModel(config, all);
+  }
+
+  /** Two of these are beyond float16. */
+  private static final float MASSIVE = 40_000;
+
   private static float[] gaussian(Random random, int count, double spread) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

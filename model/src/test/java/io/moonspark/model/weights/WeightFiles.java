@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes safetensors files. */
@@ -15,6 +16,23 @@ public final class WeightFiles {
   private final Map<String, byte[]> data = new LinkedHashMap<>();
   private final Map<String, String> header = new LinkedHashMap<>();
   private int end;
+
+  /** All tensors of a file as float32, the first number of one of them replaced. */
+  public static WeightFiles copyWith(Path from, String tensor, float first) throws IOException {
+    WeightFiles copy = new WeightFiles();
+    try (Weights weights = Weights.open(from)) {
+      for (Map.Entry<String, List<Long>> each : weights.shapes().entrySet()) {
+        int[] shape = each.getValue().stream().mapToInt(Long::intValue).toArray();
+        float[] values = weights.read(each.getKey(), shape);
+        if (each.getKey().equals(tensor)) {
+          values[0] = first;
+        }
+        copy.addF32(
+            "model." + each.getKey(), values, Arrays.stream(shape).asLongStream().toArray());
+      }
+    }
+    return copy;
+  }
 
   /** Adds a tensor of encoded values. */
   public WeightFiles add(String name, String dtype, byte[] bytes, long... shape) {
