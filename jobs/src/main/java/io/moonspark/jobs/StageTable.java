@@ -32,6 +32,10 @@ final class StageTable {
     line("");
     line("%-28s %12s %18s %10s", results.variant(), "ms", "achieved", "of most");
     for (StageResults.Stage stage : results.stages()) {
+      if (stage.unit().isEmpty()) {
+        line("%-28s %12.2f", stage.name(), MILLIS * stage.seconds());
+        continue;
+      }
       line(
           "%-28s %12.2f %10.1f %-7s %8.0f %%",
           stage.name(),

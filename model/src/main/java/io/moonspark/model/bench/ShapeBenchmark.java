@@ -116,17 +116,13 @@ public final class ShapeBenchmark {
 
   /** Times the stages of packs, one after the other and again, so that they can be compared. */
   public List<StageResults> stages(List<Imported> packs) throws IOException, ImageException {
-    CropSet small;
-    CropSet large;
-    try (Moondream model = Moondream.open(packs.get(0).pack(), Device.cpu())) {
-      small = model.prepare(noise(config.vision().cropSize(), config.vision().cropSize()));
-      large = model.prepare(noise(WIDTH, HEIGHT));
-    }
+    byte[] icon = noise(config.vision().cropSize(), config.vision().cropSize());
+    byte[] picture = noise(WIDTH, HEIGHT);
     List<StageBenchmark> benchmarks = new ArrayList<>();
     try (MachineFloor floor =
         new MachineFloor(Runtime.getRuntime().availableProcessors(), folder)) {
       for (Imported each : packs) {
-        benchmarks.add(new StageBenchmark(each.pack(), each.type(), small, large, floor));
+        benchmarks.add(new StageBenchmark(each.pack(), each.type(), icon, picture, floor));
       }
       long start = System.nanoTime();
       for (int round = 0; round < ROUNDS; round++) {

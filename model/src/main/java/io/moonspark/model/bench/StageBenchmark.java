@@ -6,6 +6,10 @@ import io.moonspark.model.bench.StageResults.Sharing;
 import io.moonspark.model.bench.StageResults.Stage;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.model.image.CropSet;
+import io.moonspark.model.image.Cropper;
+import io.moonspark.model.image.ImageDecoder;
+import io.moonspark.model.image.ImageException;
+import io.moonspark.model.image.RgbImage;
 import io.moonspark.model.runtime.StagedModel;
 import io.moonspark.model.runtime.StagedModel.Run;
 import io.moonspark.model.runtime.StagedModel.Timing;
@@ -21,6 +25,8 @@ import java.util.Map;
  * may alternate with those of another pack's benchmark, so that the two can be compared.
  */
 final class StageBenchmark implements AutoCloseable {
+  static final String DECODE = "image decode, large picture";
+  static final String CROPS = "crops, large picture";
   static final String VISION_SMALL = "vision, global crop only";
   static final String VISION_LARGE = "vision, large picture";
   static final String PREFIX = "prefix";
@@ -42,6 +48,9 @@ final class StageBenchmark implements AutoCloseable {
   private final StageCosts costs;
   private final StagedModel model;
   private final MachineFloor floor;
+  private final ImageDecoder decoder = new ImageDecoder(ImageDecoder.DEFAULT_MAX_PIXELS);
+  private final Cropper cropper;
+  private final byte[] picture;
   private final CropSet small;
   private final CropSet large;
   private final List<Integer> batches;
@@ -51,17 +60,19 @@ final class StageBenchmark implements AutoCloseable {
    * Opens the pack.
    *
    * @param type its weights
-   * @param small an image without local crops
-   * @param large one with many
+   * @param icon an encoded image without local crops
+   * @param picture one with many
    * @param floor measured between the stages
    */
-  StageBenchmark(ModelPack pack, WeightType type, CropSet small, CropSet large, MachineFloor floor)
-      throws IOException {
+  StageBenchmark(ModelPack pack, WeightType type, byte[] icon, byte[] picture, MachineFloor floor)
+      throws IOException, ImageException {
     this.type = type;
-    this.small = small;
-    this.large = large;
+    this.picture = picture;
     this.floor = floor;
     this.model = StagedModel.open(pack, Runtime.getRuntime().availableProcessors());
+    this.cropper = new Cropper(model.config().vision().geometry());
+    this.small = cropper.crop(decoder.decode(icon));
+    this.large = cropper.crop(decoder.decode(picture));
     this.costs = new StageCosts(model.config(), type);
     this.batches =
         Arrays.stream(BATCHES)
@@ -75,8 +86,14 @@ final class StageBenchmark implements AutoCloseable {
   }
 
   /** Measures everything once. */
-  void round() throws IOException {
+  void round() throws IOException, ImageException {
     floor.measure();
+    long start = System.nanoTime();
+    RgbImage decoded = decoder.decode(picture);
+    long between = System.nanoTime();
+    cropper.crop(decoded);
+    note(DECODE, (between - start) / 1e9);
+    note(CROPS, (System.nanoTime() - between) / 1e9);
     note(VISION_SMALL, model.encode(small));
     note(VISION_LARGE, model.encode(large));
     for (int images : batches) {
@@ -106,6 +123,8 @@ final class StageBenchmark implements AutoCloseable {
         floor.gflops(),
         floor.gigabytesPerSecond(),
         List.of(
+            timed(DECODE),
+            timed(CROPS),
             arithmetic(VISION_SMALL, costs.visionFlops(crops(small))),
             arithmetic(VISION_LARGE, costs.visionFlops(crops(large))),
             arithmetic(PREFIX, costs.prefixFlops()),
@@ -141,6 +160,11 @@ final class StageBenchmark implements AutoCloseable {
 
   private static int crops(CropSet image) {
     return image.tiling().encodedCrops();
+  }
+
+  /** Of a stage of which nothing but time is counted. */
+  private Stage timed(String name) {
+    return new Stage(name, median(name), 0, "", 0);
   }
 
   private Stage arithmetic(String name, double flops) {
