@@ -180,7 +180,8 @@ final class FolderEnrichment implements Enrichment {
   }
 
   private Dataset<Row> files(List<Row> chunk) {
-    List<List<Row>> tasks = TaskSizes.cut(chunk, context.defaultParallelism());
+    List<List<Row>> tasks =
+        TaskSizes.cut(chunk, context.defaultParallelism(), FolderEnrichment::length);
     return spark.createDataFrame(
         context.parallelize(tasks, tasks.size()).flatMap(List::iterator), FolderListing.SCHEMA);
   }

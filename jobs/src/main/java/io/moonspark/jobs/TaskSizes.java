@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Into which tasks a chunk of files is cut: all cores busy to the end, but no more tasks than that
@@ -22,13 +23,33 @@ final class TaskSizes {
 
   private TaskSizes() {}
 
-  /** Cuts a list into pieces, in order. */
-  static <T> List<List<T>> cut(List<T> images, int cores) {
+  /**
+   * Cuts a list into pieces, in order, whose shares of the work are those of {@link #of}. Work is
+   * counted half by images and half by bytes: a large image takes longer to read, decode and
+   * encode, but a small one is not free.
+   */
+  static <T> List<List<T>> cut(List<T> images, int cores, ToLongFunction<T> bytes) {
+    double mean = images.stream().mapToLong(bytes).average().orElse(0);
+    double perImage = Math.max(mean, 1);
+    double share = (mean + perImage) / 2;
     List<List<T>> pieces = new ArrayList<>();
-    int start = 0;
+    int next = 0;
+    double done = 0;
+    double due = 0;
     for (int size : of(images.size(), cores)) {
-      pieces.add(new ArrayList<>(images.subList(start, start + size)));
-      start += size;
+      due += size * share;
+      List<T> piece = new ArrayList<>();
+      while (next < images.size() && (piece.isEmpty() || done < due - share / 2)) {
+        T image = images.get(next++);
+        piece.add(image);
+        done += (bytes.applyAsLong(image) + perImage) / 2;
+      }
+      if (!piece.isEmpty()) {
+        pieces.add(piece);
+      }
+    }
+    if (next < images.size()) {
+      pieces.get(pieces.size() - 1).addAll(images.subList(next, images.size()));
     }
     return pieces;
   }

@@ -44,8 +44,41 @@ final class TaskSizesTest {
   @Test
   void piecesAreInOrder() {
     List<Integer> images = IntStream.range(0, 1_000).boxed().toList();
-    List<List<Integer>> pieces = TaskSizes.cut(images, 2);
+    List<List<Integer>> pieces = TaskSizes.cut(images, 2, image -> 10_000);
     assertEquals(images, pieces.stream().flatMap(List::stream).toList());
-    assertTrue(pieces.size() > 2, pieces.size() + " pieces");
+    assertEquals(TaskSizes.of(1_000, 2), pieces.stream().map(List::size).toList());
+    assertEquals(List.of(List.of(7)), TaskSizes.cut(List.of(7), 8, image -> 0));
+  }
+
+  @Test
+  void largeImagesMakeShorterPieces() {
+    Random random = new Random(2);
+    for (int i = 0; i < 200; i++) {
+      int cores = 1 + random.nextInt(8);
+      List<Long> sizes =
+          random
+              .longs(1 + random.nextInt(4_000), 1, 1 << 16)
+              .map(x -> x * x / 1_000)
+              .boxed()
+              .toList();
+      List<List<Long>> pieces = TaskSizes.cut(sizes, cores, size -> size);
+      assertEquals(sizes, pieces.stream().flatMap(List::stream).toList());
+      double total = sizes.stream().mapToLong(Long::longValue).sum();
+      double most =
+          pieces.stream()
+              .mapToDouble(piece -> work(piece, sizes.size(), total))
+              .max()
+              .orElseThrow();
+      double even = TaskSizes.of(sizes.size(), cores).get(0) / (double) sizes.size();
+      double largest = sizes.stream().mapToLong(Long::longValue).max().orElseThrow() / total;
+      assertTrue(
+          most <= even + largest + 1.0 / sizes.size(),
+          most + " of the work in one of " + pieces.size());
+    }
+  }
+
+  private static double work(List<Long> piece, int images, double total) {
+    double bytes = piece.stream().mapToLong(Long::longValue).sum() / total;
+    return (bytes + (double) piece.size() / images) / 2;
   }
 }
