@@ -16,7 +16,7 @@ import java.util.List;
  * @param checkpoint directory, or null for below the output
  * @param model nano or the directory of a pack
  * @param device cpu, gpu or gpu:N
- * @param cropBudget crops of a batch
+ * @param cropBudget crops of a batch, or {@link io.moonspark.udfs.EnrichSettings#CROPS_THAT_FIT}
  * @param maxImagesPerBatch images of a commit
  * @param limits what is refused as too large
  * @param retry which failed images are enriched again

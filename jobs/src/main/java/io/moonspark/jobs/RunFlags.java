@@ -37,8 +37,8 @@ final class RunFlags {
   @Option(
       names = "--crop-budget",
       paramLabel = "N",
-      description = "Crops of a batch. Default: ${DEFAULT-VALUE}.")
-  private int cropBudget = EnrichSettings.CROP_BUDGET_DEFAULT;
+      description = "Crops of a batch. Default: as many as the device has memory for.")
+  private Integer cropBudget;
 
   @Option(
       names = "--max-images-per-batch",
@@ -145,7 +145,9 @@ final class RunFlags {
   }
 
   int cropBudget() {
-    return Numbers.atLeastOne("--crop-budget", cropBudget);
+    return cropBudget == null
+        ? EnrichSettings.CROPS_THAT_FIT
+        : Numbers.atLeastOne("--crop-budget", cropBudget);
   }
 
   int maxImagesPerBatch() {

@@ -74,7 +74,7 @@ final class SoakCommand implements Callable<Integer> {
         Request.none().caption(CaptionLength.SHORT),
         output.toString(),
         ModelRef.NANO,
-        EnrichSettings.CROP_BUDGET_DEFAULT,
+        EnrichSettings.CROPS_THAT_FIT,
         imagesPerCommit);
   }
 

@@ -137,6 +137,14 @@ public final class Moondream implements AutoCloseable {
         batch.stream().map(Item::crops).toList(), batch.stream().map(Item::request).toList());
   }
 
+  /**
+   * Memory of the device that a crop of a batch takes beside the weights, in bytes: an estimate on
+   * the safe side, for choosing how large batches may be.
+   */
+  public long bytesPerCrop(Request request) {
+    return engine.bytesPerCrop(request);
+  }
+
   /** The pack this model was opened from. */
   public ModelPack pack() {
     return pack;

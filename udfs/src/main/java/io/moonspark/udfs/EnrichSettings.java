@@ -10,19 +10,20 @@ import java.io.Serializable;
  * @param device {@code cpu}, {@code gpu} (the one that Spark assigned to the executor) or {@code
  *     gpu:N}
  * @param request what every image is asked
- * @param cropBudget crops of a batch; an image with more makes a batch of its own
+ * @param cropBudget crops of a batch, or {@link #CROPS_THAT_FIT}; an image with more makes a batch
+ *     of its own
  * @param limits what is refused as too large
  */
 public record EnrichSettings(
     ModelRef model, String device, Request request, int cropBudget, ImageLimits limits)
     implements Serializable {
 
-  /** Crops of a batch where nothing else is said. */
-  public static final int CROP_BUDGET_DEFAULT = 32;
+  /** As many crops in a batch as the device has memory for. */
+  public static final int CROPS_THAT_FIT = 0;
 
   public EnrichSettings {
-    if (cropBudget < 1) {
-      throw new IllegalArgumentException("cropBudget must be at least 1, not " + cropBudget);
+    if (cropBudget < CROPS_THAT_FIT) {
+      throw new IllegalArgumentException("cropBudget must not be " + cropBudget);
     }
   }
 }

@@ -64,7 +64,14 @@ final class ModelHolder {
               settings.limits().decodeTime());
       try {
         ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
-        return new Opened(Moondream.open(pack, device, options), new BatchLimit());
+        Moondream moondream = Moondream.open(pack, device, options);
+        int fitting =
+            CropBudget.of(
+                device,
+                DeviceMemory.free(device),
+                moondream.bytesPerCrop(settings.request()),
+                shape.concurrentTasks());
+        return new Opened(moondream, new BatchLimit(fitting));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "cannot open model " + settings.model().uri() + ": " + e.getMessage(), e);

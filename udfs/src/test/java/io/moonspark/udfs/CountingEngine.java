@@ -18,7 +18,7 @@ final class CountingEngine implements Engine {
   static final int BREAKS_JVM = 102;
 
   private final List<List<Integer>> batches = new ArrayList<>();
-  private final BatchLimit limit = new BatchLimit();
+  private final BatchLimit limit = new BatchLimit(Integer.MAX_VALUE);
   private int memory = Integer.MAX_VALUE;
 
   /** Crops that fit into memory. */

@@ -84,6 +84,11 @@ public final class Engine implements AutoCloseable {
     return config;
   }
 
+  /** Memory for a crop of a batch beside the weights, estimated, in bytes. */
+  public long bytesPerCrop(Request request) {
+    return BatchMemory.bytesPerCrop(config, request);
+  }
+
   /**
    * Enriches a batch.
    *
