@@ -55,6 +55,8 @@ final class Sessions {
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Of use between large tables; here it puts 8 MB of zeros into every task of a small join.
+    conf.setIfMissing("spark.sql.optimizer.runtime.bloomFilter.enabled", "false");
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       localDefaults(conf);
     }
