@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 final class Chaos {
 
   /** Commits are small, so that kills meet runs between them, too. */
-  private static final int IMAGES_PER_COMMIT = 100;
+  static final int IMAGES_PER_COMMIT = 100;
 
   private static final int GROWTH = 150;
 
@@ -68,12 +68,17 @@ final class Chaos {
     Files.createDirectories(folder.resolve("spark-home/jars"));
   }
 
+  /** Adds images. */
+  void grow(int images) throws IOException {
+    corpus.grow(images);
+  }
+
   /** Kills so many runs, then lets one finish. */
   Result run(int wanted) throws IOException, InterruptedException {
-    corpus.grow(2 * GROWTH);
+    grow(2 * GROWTH);
     double whole = finish(start(Victim.DRIVER));
     while (kills < wanted) {
-      corpus.grow(GROWTH / 2 + random.nextInt(GROWTH));
+      grow(GROWTH / 2 + random.nextInt(GROWTH));
       strike(kills % 2 == 0 ? Victim.DRIVER : Victim.EXECUTOR, whole);
     }
     finish(start(Victim.DRIVER));
@@ -114,7 +119,7 @@ final class Chaos {
   }
 
   /** Starts a run, on a cluster of processes if it is an executor that shall die. */
-  private Process start(Victim victim) throws IOException {
+  Process start(Victim victim) throws IOException {
     runs++;
     Map<String, String> settings = new TreeMap<>();
     if (victim == Victim.DRIVER) {
@@ -132,7 +137,7 @@ final class Chaos {
   }
 
   /** Waits for the end of a run; returns seconds. */
-  private double finish(Process run) throws IOException, InterruptedException {
+  double finish(Process run) throws IOException, InterruptedException {
     long start = System.nanoTime();
     run.waitFor();
     requireSuccess(run);
@@ -146,7 +151,7 @@ final class Chaos {
     }
   }
 
-  private Result result() throws IOException {
+  Result result() throws IOException {
     SparkSession spark = Sessions.open();
     Dataset<Row> rows = spark.read().format("delta").load(output().toString());
     long count = rows.count();
@@ -161,7 +166,7 @@ final class Chaos {
         rows.where(col("error").isNotNull()).count());
   }
 
-  private Path output() {
+  Path output() {
     return folder.resolve("output");
   }
 
