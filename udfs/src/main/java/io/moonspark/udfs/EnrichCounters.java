@@ -1,8 +1,11 @@
 package io.moonspark.udfs;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.apache.spark.SparkContext;
+import org.apache.spark.metrics.source.LongAccumulatorSource$;
 import org.apache.spark.util.LongAccumulator;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What has been done so far, for progress display only: a task that runs twice counts twice.
@@ -15,11 +18,24 @@ public record EnrichCounters(
     LongAccumulator images, LongAccumulator failures, LongAccumulator tokens)
     implements Serializable {
 
-  /** Counters at zero. */
+  /**
+   * Counters at zero. Those of a session's first job are among Spark's metrics, too, for whatever
+   * sink is set up.
+   */
   public static EnrichCounters register(SparkContext context) {
-    return new EnrichCounters(
-        context.longAccumulator("images"),
-        context.longAccumulator("failures"),
-        context.longAccumulator("tokens"));
+    EnrichCounters counters =
+        new EnrichCounters(
+            context.longAccumulator("images"),
+            context.longAccumulator("failures"),
+            context.longAccumulator("tokens"));
+    Map<String, LongAccumulator> metrics =
+        Map.of(
+            "moonspark.images", counters.images(),
+            "moonspark.failures", counters.failures(),
+            "moonspark.tokens", counters.tokens());
+    LongAccumulatorSource$.MODULE$.register(
+        context,
+        scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(metrics)));
+    return counters;
   }
 }
