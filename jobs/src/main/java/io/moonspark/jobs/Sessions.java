@@ -54,6 +54,9 @@ final class Sessions {
         extensions.contains(DELTA_EXTENSION) ? extensions : extensions + "," + DELTA_EXTENSION);
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    if (!conf.contains("spark.delta.logStore.class")) {
+      conf.setIfMissing("spark.delta.logStore.s3a.impl", ConditionalLogStore.class.getName());
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       localDefaults(conf);
