@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -194,6 +195,24 @@ final class ObjectStoreTest {
     assertEquals(1, succeeded);
     byte[] there = NewFiles.read(lake, hadoopPath(commit)).orElseThrow();
     assertEquals(written, new String(there, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void withoutConditionalWritesARunSaysThatItCannotKeepAnotherOut() throws Exception {
+    Configuration hadoop = new Configuration(Cli.hadoop());
+    hadoop.setBoolean("fs.s3a.create.conditional.enabled", false);
+    hadoop.setBoolean("fs.s3a.impl.disable.cache", true);
+    List<String> told = new ArrayList<>();
+    OutputTable table = OutputTable.at(output, hadoop);
+    try (FileSystem files = table.files();
+        OutputLease lease =
+            OutputLease.take(
+                table, "alone", Duration.ZERO, OutputLease.Timing.DEFAULT, told::add)) {
+      assertFalse(lease.isLost());
+      assertTrue(files.exists(hadoopPath(output + "/_moonspark/lease")));
+    }
+    assertEquals(1, told.size(), told::toString);
+    assertTrue(told.get(0).contains("let no other run write to " + output), told::toString);
   }
 
   @Test
