@@ -71,6 +71,10 @@ final class EnrichJob {
   }
 
   private Checked check() throws Exception {
+    PathSecrets.refuse("--images", plan.images());
+    PathSecrets.refuse("--output", plan.output());
+    PathSecrets.refuse("--model", plan.model());
+    PathSecrets.refuse("--checkpoint", plan.checkpoint());
     // Paths need no session, so that a typing error is told in a second.
     Configuration hadoop = Sessions.hadoop();
     ImageSource source = SourceFinder.find(plan, hadoop);

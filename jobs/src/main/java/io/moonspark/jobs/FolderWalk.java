@@ -1,5 +1,6 @@
 package io.moonspark.jobs;
 
+import io.moonspark.udfs.TaskHadoop;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -12,7 +13,6 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -108,7 +108,7 @@ record FolderWalk(String root, String excluded, Depth depth) implements Serializ
 
     private static RemoteIterator<FileStatus> open(Path directory) throws IOException {
       try {
-        return directory.getFileSystem(SparkHadoopUtil.get().conf()).listStatusIterator(directory);
+        return directory.getFileSystem(TaskHadoop.conf()).listStatusIterator(directory);
       } catch (FileNotFoundException e) {
         // Removed since its parent was listed.
         return null;

@@ -1,8 +1,6 @@
 package io.moonspark.jobs;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,12 +28,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 final class OutputLease implements AutoCloseable {
 
   private static final String FILE = "_moonspark/lease";
-
-  /**
-   * Where a store needs to be asked for it, as S3 does, creates a file only if there is none; other
-   * stores pass this option over.
-   */
-  private static final String CREATE_IF_ABSENT = "fs.option.create.conditional.overwrite";
 
   /**
    * How often things happen.
@@ -95,6 +86,13 @@ final class OutputLease implements AutoCloseable {
     long sameSince = start;
     byte[] last = null;
     String who = "not named yet";
+    if (!NewFiles.areExclusive(files, file)) {
+      tell.accept(
+          "This store cannot keep two runs apart (fs.s3a.create.conditional.enabled is false): let"
+              + " no other run write to "
+              + output.readable()
+              + " meanwhile.");
+    }
     boolean told = false;
     while (!created()) {
       Optional<byte[]> content = read();
@@ -135,19 +133,7 @@ final class OutputLease implements AutoCloseable {
     if (files instanceof RawLocalFileSystem local) {
       return createdLocally(local.pathToFile(file).toPath());
     }
-    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(file);
-    builder.recursive();
-    builder.overwrite(false);
-    builder.opt(CREATE_IF_ABSENT, true);
-    try (OutputStream out = builder.build()) {
-      out.write(self.toJson());
-    } catch (IOException e) {
-      if (files.exists(file)) {
-        return false;
-      }
-      throw e;
-    }
-    return isOurs();
+    return NewFiles.create(files, file, self.toJson()) && isOurs();
   }
 
   /** Hadoop's local file system looks first and creates then; the operating system does both. */
@@ -178,11 +164,7 @@ final class OutputLease implements AutoCloseable {
   }
 
   private Optional<byte[]> read() throws IOException {
-    try (InputStream in = files.open(file)) {
-      return Optional.of(in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
+    return NewFiles.read(files, file);
   }
 
   private void write() throws IOException {

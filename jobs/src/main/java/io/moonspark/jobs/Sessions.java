@@ -54,6 +54,9 @@ final class Sessions {
         extensions.contains(DELTA_EXTENSION) ? extensions : extensions + "," + DELTA_EXTENSION);
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    if (!conf.contains("spark.delta.logStore.class")) {
+      conf.setIfMissing("spark.delta.logStore.s3a.impl", ConditionalLogStore.class.getName());
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Of use between large tables; here it puts 8 MB of zeros into every task of a small join.
     conf.setIfMissing("spark.sql.optimizer.runtime.bloomFilter.enabled", "false");

@@ -10,6 +10,7 @@ import io.moonspark.model.pack.PackBuilder;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,23 @@ final class CommandLineErrorsTest {
     refused("--images nope://x/y", "--images", "nope://x/y", "--caption", "short");
     refused("--model " + nowhere, "--images", images, "--caption", "short", "--model", nowhere);
     refused("--images " + images, "--images", images, "--caption", "short", "--format", "delta");
+  }
+
+  @Test
+  void passwordsInPathsWhichAreNotRepeated() {
+    for (String secret : List.of("hush", "hu/sh")) {
+      String path = "s3a://key:" + secret + "@bucket/images";
+      for (String flag : List.of("--images", "--output", "--model")) {
+        List<Object> args = new ArrayList<>(List.of("--caption", "short"));
+        args.addAll(List.of("--images", flag.equals("--images") ? path : images));
+        args.addAll(List.of("--output", flag.equals("--output") ? path : output));
+        args.addAll(List.of("--model", flag.equals("--model") ? path : "nano"));
+        Cli.Result result = Cli.enrich(args.toArray());
+        assertEquals(ExitCodes.USAGE, result.code(), result.err());
+        assertTrue(result.err().contains(flag + " s3a://...: holds a password"), result.err());
+        assertFalse(result.err().contains(secret), result.err());
+      }
+    }
   }
 
   @Test

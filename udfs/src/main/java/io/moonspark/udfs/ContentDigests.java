@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -46,7 +45,7 @@ public final class ContentDigests implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> partition) {
-    Configuration hadoop = SparkHadoopUtil.get().conf();
+    Configuration hadoop = TaskHadoop.conf();
     MessageDigest sha256;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");

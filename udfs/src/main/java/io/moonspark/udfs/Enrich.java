@@ -9,7 +9,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -94,7 +93,7 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
             DoneRows.of(job, task), task, elsewhere == null ? Set.of() : elsewhere.value());
     return new EnrichIterator(
         new SourceRows(partition),
-        new ImagePreparer(engine, settings, SparkHadoopUtil.get().conf(), originals),
+        new ImagePreparer(engine, settings, TaskHadoop.conf(), originals),
         new BatchRunner(engine, settings.model(), counters, originals),
         originals,
         engine.limit(),

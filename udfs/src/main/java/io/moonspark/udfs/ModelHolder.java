@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -40,12 +41,21 @@ final class ModelHolder {
    * opened; a failure to open is not remembered.
    */
   static Engine engine(EnrichSettings settings, TaskContext task) {
-    return engine(settings, task, SparkEnv.get().conf(), Opened::open);
+    return engine(
+        settings,
+        task,
+        SparkEnv.get().conf(),
+        (model, device, shape) -> Opened.open(model, device, shape, TaskHadoop.conf()));
   }
 
   /** The same for a thread that is no task, perhaps before there is a session. */
   static Engine engine(EnrichSettings settings, SparkConf conf) {
-    return engine(settings, null, conf, Opened::open);
+    return engine(
+        settings,
+        null,
+        conf,
+        (model, device, shape) ->
+            Opened.open(model, device, shape, SparkHadoopUtil.get().newConfiguration(conf)));
   }
 
   static Engine engine(EnrichSettings settings, TaskContext task, SparkConf conf, Opener opener) {
@@ -56,14 +66,15 @@ final class ModelHolder {
 
   private record Opened(Moondream moondream, BatchLimit limit) implements Engine {
 
-    static Opened open(EnrichSettings settings, Device device, ExecutorShape shape) {
+    static Opened open(
+        EnrichSettings settings, Device device, ExecutorShape shape, Configuration hadoop) {
       Moondream.Options options =
           new Moondream.Options(
               shape.threadsPerTask(),
               settings.limits().maxPixels(),
               settings.limits().decodeTime());
       try {
-        ModelPack pack = ModelPacks.local(settings.model(), SparkHadoopUtil.get().conf());
+        ModelPack pack = ModelPacks.local(settings.model(), hadoop);
         Moondream moondream = Moondream.open(pack, device, options);
         int fitting =
             CropBudget.of(
