@@ -46,14 +46,17 @@ public final class GpuJob {
                 settings,
                 TaskContext.get(),
                 SparkEnv.get().conf(),
-                (asked, device, shape) -> new OpenedOn(device, LOADS.incrementAndGet()));
+                (asked, device, shape) -> {
+                  LOADS.incrementAndGet();
+                  return new OpenedOn(device);
+                });
     // Long enough for the tasks beside it to come, too.
     Thread.sleep(500);
     return SparkEnv.get().executorId() + " " + engine.device() + ", " + LOADS.get() + " loads";
   }
 
   /** Does nothing but know its device. */
-  private record OpenedOn(Device device, int number) implements Engine {
+  private record OpenedOn(Device device) implements Engine {
     @Override
     public CropSet prepare(byte[] encoded) {
       throw new AssertionError("no images here");
