@@ -1,6 +1,5 @@
 package io.moonspark.jobs;
 
-import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -61,7 +59,7 @@ final class FolderEnrichment implements Enrichment {
     writer.look();
     boolean hasRows = output.exists();
     JavaRDD<Row> pending = pending(settings);
-    try {
+    try (KnownContent known = new KnownContent(spark, output, settings, plan)) {
       long total = pending.count();
       if (total == 0) {
         return RunCounts.none();
@@ -76,6 +74,9 @@ final class FolderEnrichment implements Enrichment {
       }
       progress.total(total);
       long start = System.nanoTime();
+      if (hasRows) {
+        known.expect(pending);
+      }
       RunCounts counts = RunCounts.none();
       // Through the driver, so that a chunk is these files and no others whatever is lost or listed
       // again meanwhile. Only one chunk is there at a time.
@@ -84,11 +85,7 @@ final class FolderEnrichment implements Enrichment {
       while (files.hasNext() && plan.failureBudget().exceeded(counts).isEmpty()) {
         List<Row> chunk = nextChunk(files);
         describe(counts.images(), chunk.size(), total);
-        if (hasRows || counts.images() > 0) {
-          counts = counts.plus(appendNew(chunk, settings, counters, writer));
-        } else {
-          counts = counts.plus(writer.append(enriched(chunk, settings, counters), chunk.size()));
-        }
+        counts = counts.plus(append(chunk, known, settings, counters, writer));
       }
       return counts.took((System.nanoTime() - start) / 1e9);
     } finally {
@@ -149,30 +146,29 @@ final class FolderEnrichment implements Enrichment {
   }
 
   /** Enriches those of a chunk whose content the output does not have, and copies the others. */
-  private RunCounts appendNew(
-      List<Row> chunk, EnrichSettings settings, EnrichCounters counters, OutputWriter writer)
+  private RunCounts append(
+      List<Row> chunk,
+      KnownContent known,
+      EnrichSettings settings,
+      EnrichCounters counters,
+      OutputWriter writer)
       throws OutputBusyException, IOException, InterruptedException {
-    KnownContent known = new KnownContent(spark, output, settings, plan);
-    Set<Long> lengths =
-        known.lengths(chunk.stream().map(FolderEnrichment::length).collect(toSet()));
-    List<Row> candidates = chunk.stream().filter(file -> lengths.contains(length(file))).toList();
+    List<Row> candidates = chunk.stream().filter(file -> known.mayHave(length(file))).toList();
+    chunk.forEach(file -> known.add(length(file)));
     if (candidates.isEmpty()) {
       return writer.append(enriched(chunk, settings, counters), chunk.size());
     }
-    try (KnownContent.Copies copies =
-        known.copies(ContentDigests.of(files(candidates), INPUT, settings))) {
-      Set<String> copied = copies.images();
-      List<Row> rest =
-          chunk.stream().filter(file -> !copied.contains(file.getString(IMAGE))).toList();
-      Dataset<Row> rows =
-          rest.isEmpty()
-              ? copies.rows()
-              : copied.isEmpty()
-                  ? enriched(rest, settings, counters)
-                  : enriched(rest, settings, counters).union(copies.rows());
-      counters.images().add(copied.size());
-      return writer.append(rows, chunk.size());
+    KnownContent.Copies copies =
+        known.copies(ContentDigests.of(files(candidates), INPUT, settings).collectAsList());
+    if (copies.images().isEmpty()) {
+      return writer.append(enriched(chunk, settings, counters), chunk.size());
     }
+    List<Row> rest =
+        chunk.stream().filter(file -> !copies.images().contains(file.getString(IMAGE))).toList();
+    counters.images().add(copies.images().size());
+    return writer.append(
+        rest.isEmpty() ? copies.rows() : enriched(rest, settings, counters).union(copies.rows()),
+        chunk.size());
   }
 
   private Dataset<Row> enriched(List<Row> chunk, EnrichSettings settings, EnrichCounters counters) {

@@ -212,13 +212,15 @@ final class TableEnrichment implements Enrichment {
         return writer.append(
             Enrich.images(images, input, settings, counters), OptionalLong.empty(), batch);
       }
-      try (KnownContent.Copies copies = known.copies(ContentDigests.of(images, input, settings))) {
-        Dataset<Row> rows =
-            Enrich.imagesExcept(copies.keys(), images, input, settings, counters)
-                .union(copies.rows());
-        counters.images().add(copies.rows().count());
-        return writer.append(rows, OptionalLong.of(copies.digests().count()), batch);
-      }
+      List<Row> digests = ContentDigests.of(images, input, settings).collectAsList();
+      KnownContent.Copies copies = known.copies(digests);
+      counters.images().add(copies.images().size());
+      Dataset<Row> rows =
+          copies.keys().isEmpty()
+              ? Enrich.images(images, input, settings, counters)
+              : Enrich.imagesExcept(copies.keys(), images, input, settings, counters)
+                  .union(copies.rows());
+      return writer.append(rows, OptionalLong.of(digests.size()), batch);
     }
   }
 
