@@ -57,6 +57,8 @@ final class Sessions {
     if (!conf.contains("spark.delta.logStore.class")) {
       conf.setIfMissing("spark.delta.logStore.s3a.impl", ConditionalLogStore.class.getName());
     }
+    // What a commit waits for: with Delta's 50, tasks that find nothing to do take most of its time.
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Of use between large tables; here it puts 8 MB of zeros into every task of a small join.
     conf.setIfMissing("spark.sql.optimizer.runtime.bloomFilter.enabled", "false");
@@ -72,7 +74,6 @@ final class Sessions {
     conf.setIfMissing("spark.driver.host", "localhost");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
-    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     // Few rows pass through Spark's own expressions: compiling them takes longer than they do.
     conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
     conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
