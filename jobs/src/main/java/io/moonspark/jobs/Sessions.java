@@ -57,7 +57,8 @@ final class Sessions {
     if (!conf.contains("spark.delta.logStore.class")) {
       conf.setIfMissing("spark.delta.logStore.s3a.impl", ConditionalLogStore.class.getName());
     }
-    // What a commit waits for: with Delta's 50, tasks that find nothing to do take most of its time.
+    // What a commit waits for: with Delta's 50, tasks that find nothing to do take most of its
+    // time.
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Of use between large tables; here it puts 8 MB of zeros into every task of a small join.

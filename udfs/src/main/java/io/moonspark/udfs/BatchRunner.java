@@ -75,9 +75,12 @@ final class BatchRunner {
       onFailure(batch, part, done, e);
       return;
     }
-    double ms = (System.nanoTime() - start) / 1e6 / part.size();
+    double ms = (System.nanoTime() - start) / 1e6;
+    counters.batches().add(1);
+    counters.engineMs().add(Math.round(ms));
+    counters.crops().add(part.stream().mapToInt(i -> batch.get(i).cost()).sum());
     for (int i = 0; i < part.size(); i++) {
-      done[part.get(i)] = enriched(batch.get(part.get(i)), found.get(i), ms);
+      done[part.get(i)] = enriched(batch.get(part.get(i)), found.get(i), ms / part.size());
     }
   }
 

@@ -25,6 +25,14 @@ final class EnrichIteratorTest {
   private static int serial;
 
   private final CountingEngine engine = new CountingEngine();
+  private final EnrichCounters counters =
+      new EnrichCounters(
+          new LongAccumulator(),
+          new LongAccumulator(),
+          new LongAccumulator(),
+          new LongAccumulator(),
+          new LongAccumulator(),
+          new LongAccumulator());
 
   @Test
   void batchesCloseAtTheCropBudget() {
@@ -40,6 +48,16 @@ final class EnrichIteratorTest {
         List.of("ok", "undecodable", "ok", "undecodable", "undecodable", "ok"),
         codes(6, 3, CountingEngine.BROKEN, 3, CountingEngine.BROKEN, CountingEngine.BROKEN, 4));
     assertEquals(List.of(List.of(3, 3), List.of(4)), engine.batches());
+  }
+
+  @Test
+  void batchesAndCropsAreCountedOnceWhateverHadToBeTriedAgain() {
+    engine.memory(5);
+    codes(8, 3, 3, CountingEngine.BROKEN, 6);
+    assertEquals(6, counters.crops().value());
+    assertEquals(engine.batches().size() - 2, counters.batches().value());
+    assertEquals(4, counters.images().value());
+    assertEquals(2, counters.failures().value());
   }
 
   @Test
@@ -138,8 +156,6 @@ final class EnrichIteratorTest {
             Request.none().caption(CaptionLength.SHORT),
             budget,
             ImageLimits.defaults());
-    EnrichCounters counters =
-        new EnrichCounters(new LongAccumulator(), new LongAccumulator(), new LongAccumulator());
     Originals originals =
         new Originals(DoneRows.of(UUID.randomUUID().toString(), null), null, Set.of());
     return new EnrichIterator(
