@@ -1,7 +1,5 @@
 package io.moonspark.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,13 +12,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
- * Kills runs at random moments, drivers and executors in turn, over a directory that grows all the
- * while, and then looks whether the output has each image once.
+ * Kills runs at random moments, drivers and executors in turn, over files and a table that grow all
+ * the while, and then looks whether the outputs have each image once.
  */
 final class Chaos {
 
@@ -30,25 +25,14 @@ final class Chaos {
   private static final int GROWTH = 150;
 
   private final Path folder;
-  private final Corpus corpus;
+  private final List<ChaosSource> sources;
   private final Random random;
   private final PrintWriter out;
   private int kills;
   private int runs;
 
-  /**
-   * What is in the output at the end.
-   *
-   * @param missing images without a row
-   * @param failed rows with an error
-   */
-  record Result(
-      int kills, int runs, long images, long rows, long duplicates, long missing, long failed) {
-
-    boolean good() {
-      return rows == images && duplicates == 0 && missing == 0 && failed == 0;
-    }
-  }
+  /** What is in the outputs at the end. */
+  record Result(int kills, int runs, ChaosSource.Found found) {}
 
   /** What a kill ends. */
   enum Victim {
@@ -57,45 +41,47 @@ final class Chaos {
   }
 
   /**
-   * @param folder empty, for corpus, output and logs
-   * @param originals image files to make the corpus from
+   * @param folder for outputs and logs
+   * @param sources that are enriched in turn
    */
-  Chaos(Path folder, List<Path> originals, long seed, PrintWriter out) throws IOException {
+  Chaos(Path folder, List<ChaosSource> sources, long seed, PrintWriter out) throws IOException {
     this.folder = folder;
-    this.corpus = Corpus.in(folder.resolve("images"), originals);
+    this.sources = sources;
     this.random = new Random(seed);
     this.out = out;
     Files.createDirectories(folder.resolve("spark-home/jars"));
   }
 
-  /** Adds images. */
-  void grow(int images) throws IOException {
-    corpus.grow(images);
-  }
-
-  /** Kills so many runs, then lets one finish. */
+  /** Kills so many runs, then lets one finish for each source. */
   Result run(int wanted) throws IOException, InterruptedException {
-    grow(2 * GROWTH);
-    double whole = finish(start(Victim.DRIVER));
-    while (kills < wanted) {
-      grow(GROWTH / 2 + random.nextInt(GROWTH));
-      strike(kills % 2 == 0 ? Victim.DRIVER : Victim.EXECUTOR, whole);
+    double whole = 0;
+    for (ChaosSource source : sources) {
+      source.grow(2 * GROWTH);
+      whole = finish(start(source, Victim.DRIVER));
     }
-    finish(start(Victim.DRIVER));
+    while (kills < wanted) {
+      int before = kills;
+      ChaosSource source = sources.get(before / Victim.values().length % sources.size());
+      source.grow(GROWTH / 2 + random.nextInt(GROWTH));
+      strike(source, Victim.values()[before % Victim.values().length], whole);
+    }
+    for (ChaosSource source : sources) {
+      finish(start(source, Victim.DRIVER));
+    }
     return result();
   }
 
-  private void strike(Victim victim, double whole) throws IOException, InterruptedException {
+  private void strike(ChaosSource source, Victim victim, double whole)
+      throws IOException, InterruptedException {
     long delay = (long) (1000 * whole * random.nextDouble());
-    Process run = start(victim);
+    Process run = start(source, victim);
     if (run.waitFor(delay, TimeUnit.MILLISECONDS)) {
       requireSuccess(run);
       return;
     }
     if (victim == Victim.DRIVER) {
-      run.descendants().forEach(ProcessHandle::destroyForcibly);
-      run.destroyForcibly().waitFor();
-      killed(victim, delay);
+      kill(run);
+      killed(source, victim, delay);
       return;
     }
     // A driver has no other children.
@@ -105,21 +91,31 @@ final class Chaos {
       executor = run.children().findAny();
     }
     if (executor.isPresent() && executor.get().destroyForcibly()) {
-      killed(victim, delay);
+      killed(source, victim, delay);
     }
     finish(run);
   }
 
-  private void killed(Victim victim, long delay) {
+  /** Ends a driver and its executors as the kernel would. */
+  static void kill(Process run) throws InterruptedException {
+    run.descendants().forEach(ProcessHandle::destroyForcibly);
+    run.destroyForcibly().waitFor();
+  }
+
+  private void killed(ChaosSource source, Victim victim, long delay) {
     kills++;
     out.printf(
-        "kill %d: %s after %.1f s%n",
-        kills, victim.name().toLowerCase(Locale.ROOT), delay / 1000.0);
+        Locale.ROOT,
+        "kill %d: %s after %.1f s, over %s%n",
+        kills,
+        victim.name().toLowerCase(Locale.ROOT),
+        delay / 1000.0,
+        source);
     out.flush();
   }
 
   /** Starts a run, on a cluster of processes if it is an executor that shall die. */
-  Process start(Victim victim) throws IOException {
+  Process start(ChaosSource source, Victim victim) throws IOException {
     runs++;
     Map<String, String> settings = new TreeMap<>();
     if (victim == Victim.DRIVER) {
@@ -130,8 +126,7 @@ final class Chaos {
       settings.put("spark.executor.extraClassPath", ChildProcess.classPath());
     }
     List<String> command = new ArrayList<>(List.of("enrich", "--caption", "short"));
-    command.addAll(List.of("--images", corpus.folder().toString()));
-    command.addAll(List.of("--output", output().toString()));
+    command.addAll(source.flags());
     command.addAll(List.of("--max-images-per-batch", Integer.toString(IMAGES_PER_COMMIT)));
     return ChildProcess.start(settings, command, log(), folder.resolve("spark-home"));
   }
@@ -151,23 +146,13 @@ final class Chaos {
     }
   }
 
-  Result result() throws IOException {
-    SparkSession spark = Sessions.open();
-    Dataset<Row> rows = spark.read().format("delta").load(output().toString());
-    long count = rows.count();
-    long distinct = rows.select("image").distinct().count();
+  private Result result() {
     return new Result(
         kills,
         runs,
-        corpus.size(),
-        count,
-        count - distinct,
-        corpus.size() - distinct,
-        rows.where(col("error").isNotNull()).count());
-  }
-
-  Path output() {
-    return folder.resolve("output");
+        sources.stream()
+            .map(ChaosSource::found)
+            .reduce(ChaosSource.Found.none(), ChaosSource.Found::plus));
   }
 
   private Path log() {

@@ -3,6 +3,8 @@ package io.moonspark.jobs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Kills runs of enrich at random moments, the driver and an executor in turn, over a directory",
-      "that grows, and counts the rows: each image must be there once."
+      "and a table that grow, and counts the rows: each image must be there once."
     })
 final class ChaosCommand implements Callable<Integer> {
 
@@ -36,20 +38,26 @@ final class ChaosCommand implements Callable<Integer> {
     Numbers.atLeastOne("--kills", kills);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("moonspark-chaos");
-    Chaos.Result result =
-        new Chaos(folder, Corpus.files(Samples.directory()), seed, out).run(kills);
+    List<Path> originals = Corpus.files(Samples.directory());
+    List<ChaosSource> sources = new ArrayList<>();
+    for (ChaosSource.Kind kind : ChaosSource.Kind.values()) {
+      sources.add(
+          new ChaosSource(kind, folder.resolve(kind.name().toLowerCase(Locale.ROOT)), originals));
+    }
+    Chaos.Result result = new Chaos(folder, sources, seed, out).run(kills);
+    ChaosSource.Found found = result.found();
     out.printf(
         Locale.ROOT,
         "%d kills in %d runs: %,d images, %,d rows, %,d duplicates, %,d missing, %,d failed%n",
         result.kills(),
         result.runs(),
-        result.images(),
-        result.rows(),
-        result.duplicates(),
-        result.missing(),
-        result.failed());
+        found.images(),
+        found.rows(),
+        found.duplicates(),
+        found.missing(),
+        found.failed());
     out.flush();
-    if (!result.good()) {
+    if (!found.good()) {
       out.println("What the runs said and left is in " + folder);
       return ExitCodes.FAILED;
     }

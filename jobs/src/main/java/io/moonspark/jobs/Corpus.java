@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * end of the image, which no decoder reads. So all have different content and are good images.
  */
 final class Corpus {
+
+  /** A file. */
+  record Image(String name, byte[] content) {}
 
   private final Path folder;
   private final List<String> names = new ArrayList<>();
@@ -63,14 +67,23 @@ final class Corpus {
 
   /** Adds images. */
   void grow(int images) throws IOException {
+    for (Image image : next(images)) {
+      Files.write(folder.resolve(image.name()), image.content());
+    }
+  }
+
+  /** The next images, which are not written to the directory. */
+  List<Image> next(int images) {
+    List<Image> next = new ArrayList<>(images);
     for (int end = size + images; size < end; size++) {
       int original = size % originals.size();
-      Path file = folder.resolve("%07d-%s".formatted(size, names.get(original)));
       byte[] bytes = originals.get(original);
-      byte[] all = new byte[bytes.length + 1 + size / originals.size()];
-      System.arraycopy(bytes, 0, all, 0, bytes.length);
-      Files.write(file, all);
+      next.add(
+          new Image(
+              "%07d-%s".formatted(size, names.get(original)),
+              Arrays.copyOf(bytes, bytes.length + 1 + size / originals.size())));
     }
+    return next;
   }
 
   /** Images it has. */

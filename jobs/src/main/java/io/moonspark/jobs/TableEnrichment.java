@@ -186,6 +186,7 @@ final class TableEnrichment implements Enrichment {
               .as(Encoders.STRING())
               .collectAsList();
       if (!failed.isEmpty()) {
+        describe(spark, "enrich again what failed of " + plan.images());
         // The source is narrowed by its key first: a few rows of a large table are read.
         Dataset<Row> images =
             spread(table.rows().where(input.image().cast("string").isin(failed.toArray())));
@@ -202,6 +203,8 @@ final class TableEnrichment implements Enrichment {
           new OutputWriter.MicroBatch(
               rows.sparkSession().sparkContext().getLocalProperty(STREAM), number);
       if (!writer.has(batch)) {
+        describe(
+            rows.sparkSession(), "enrich micro-batch " + (number + 1) + " of " + plan.images());
         counts = counts.plus(append(spread(rows), batch));
       }
     }
@@ -222,6 +225,11 @@ final class TableEnrichment implements Enrichment {
                   .union(copies.rows());
       return writer.append(rows, OptionalLong.of(digests.size()), batch);
     }
+  }
+
+  /** What Spark's web UI calls the jobs to come. */
+  private static void describe(SparkSession session, String jobs) {
+    session.sparkContext().setJobDescription(jobs);
   }
 
   private Dataset<Row> spread(Dataset<Row> rows) {

@@ -2,35 +2,68 @@ package io.moonspark.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real cluster of processes, one of which is really killed; {@code bin/moonspark chaos} does the
- * same for longer, to drivers, too.
+ * Real processes, one of which is really killed; {@code bin/moonspark chaos} does the same for
+ * longer.
  */
 final class KilledRunsTest {
 
-  @TempDir Path temp;
+  private static final int COMMITS = 4;
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void session() {
+    Cli.spark();
+  }
 
   @Test
-  void everyImageIsThereOnceAfterAnExecutorWasKilledBetweenTwoCommits() throws Exception {
-    Cli.spark();
-    Chaos chaos =
-        new Chaos(temp, Corpus.files("../notebooks/images"), 1, new PrintWriter(System.out, true));
-    chaos.grow(4 * Chaos.IMAGES_PER_COMMIT);
-    Process run = chaos.start(Chaos.Victim.EXECUTOR);
-    Path log = chaos.output().resolve(OutputTable.LOG);
-    while (run.isAlive() && (!Files.exists(log) || Cli.commits(chaos.output()) == 0)) {
-      Thread.sleep(20);
-    }
+  void everyFileIsThereOnceAfterAnExecutorWasKilledBetweenTwoCommits() throws Exception {
+    ChaosSource source = source(ChaosSource.Kind.FILES);
+    Chaos chaos = chaos(source);
+    Process run = chaos.start(source, Chaos.Victim.EXECUTOR);
+    waitForCommit(run, source);
     ProcessHandle executor = run.children().findAny().orElseThrow();
     assertTrue(executor.destroyForcibly(), "an executor is killed");
     chaos.finish(run);
-    Chaos.Result result = chaos.result();
-    assertTrue(result.good(), result.toString());
+    assertTrue(source.found().good(), source.found().toString());
+  }
+
+  @Test
+  void everyRowOfATableIsThereOnceAfterTheDriverWasKilledBetweenTwoCommits() throws Exception {
+    ChaosSource source = source(ChaosSource.Kind.TABLE);
+    Chaos chaos = chaos(source);
+    Process run = chaos.start(source, Chaos.Victim.DRIVER);
+    waitForCommit(run, source);
+    Chaos.kill(run);
+    chaos.finish(chaos.start(source, Chaos.Victim.DRIVER));
+    assertTrue(source.found().good(), source.found().toString());
+  }
+
+  private ChaosSource source(ChaosSource.Kind kind) throws IOException {
+    ChaosSource source =
+        new ChaosSource(kind, temp.resolve("source"), Corpus.files("../notebooks/images"));
+    source.grow(COMMITS * Chaos.IMAGES_PER_COMMIT);
+    return source;
+  }
+
+  private Chaos chaos(ChaosSource source) throws IOException {
+    return new Chaos(temp, List.of(source), 1, new PrintWriter(System.out, true));
+  }
+
+  private static void waitForCommit(Process run, ChaosSource source) throws Exception {
+    Path log = source.output().resolve(OutputTable.LOG);
+    while (run.isAlive() && (!Files.exists(log) || Cli.commits(source.output()) == 0)) {
+      Thread.sleep(20);
+    }
   }
 }

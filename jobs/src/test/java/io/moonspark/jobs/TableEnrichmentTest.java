@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -206,6 +207,29 @@ final class TableEnrichmentTest {
     run("--caption", "short", "--max-images-per-batch", 2);
     assertEquals(4, Cli.table(output).count());
     assertEquals(2, Cli.commits(output));
+  }
+
+  @Test
+  void aMicroBatchCommittedBeforeACrashThatItsCheckpointMissedIsNotEnrichedAgain()
+      throws Exception {
+    for (int i = 0; i < 4; i++) {
+      rows(i, i + 1).coalesce(1).write().format("delta").mode("append").save(source.toString());
+    }
+    run("--caption", "short", "--max-images-per-batch", 2, "--checkpoint", temp.resolve("state"));
+    List<Path> noted;
+    try (Stream<Path> files = Files.walk(temp.resolve("state"))) {
+      noted = files.filter(file -> file.getParent().endsWith("commits")).sorted().toList();
+    }
+    Path last = noted.get(noted.size() - 1);
+    Files.delete(last);
+    Files.deleteIfExists(last.resolveSibling("." + last.getFileName() + ".crc"));
+
+    rows(4, 5).write().format("delta").mode("append").save(source.toString());
+    Cli.Result second = run("--caption", "short", "--checkpoint", temp.resolve("state"));
+
+    assertTrue(second.out().contains("1 images enriched"), second.out());
+    assertEquals(5, Cli.table(output).select("image").distinct().count());
+    assertEquals(5, Cli.table(output).count());
   }
 
   private Cli.Result run(Object... more) {
