@@ -5,7 +5,6 @@ import io.moonspark.model.Device;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
 import io.moonspark.model.bench.EngineBenchmark;
-import io.moonspark.model.bench.Median;
 import io.moonspark.model.graph.WeightType;
 import io.moonspark.udfs.ModelPacks;
 import io.moonspark.udfs.ModelRef;
@@ -40,6 +39,17 @@ final class BenchCommand implements Callable<Integer> {
       names = "--engine",
       description = "The engine alone; without it, engine and Spark job in turn.")
   private boolean engineOnly;
+
+  @Option(names = "--job", description = "The Spark job alone.")
+  private boolean jobOnly;
+
+  @Option(
+      names = "--scaling",
+      description = {
+        "The Spark job on clusters of one and of two executors with a core each, in turn, on this",
+        "machine."
+      })
+  private boolean scaling;
 
   @Option(
       names = "--count",
@@ -101,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "With --shape: the results of the stages as JSON, too.")
+      description = "The results as JSON, too: of the stages, or images/s of each round.")
   private Path json;
 
   @Spec private CommandSpec spec;
@@ -113,6 +123,9 @@ final class BenchCommand implements Callable<Integer> {
     Numbers.atLeastOne("--count", count);
     Numbers.atLeastOne("--batch", batch);
     Numbers.atLeastOne("--rounds", rounds);
+    if (engineOnly && jobOnly) {
+      throw new UserError("--engine and --job: leave out both for the two in turn");
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (shape != null) {
       Numbers.atLeastOne("--layers", layers);
@@ -120,25 +133,30 @@ final class BenchCommand implements Callable<Integer> {
       return ExitCodes.OK;
     }
     onlyWithShape("--compare", compare);
-    onlyWithShape("--json", json);
     List<Path> files = Corpus.files(images == null ? Samples.directory() : images);
-    List<Double> engineRates = new ArrayList<>();
-    List<Double> jobRates = new ArrayList<>();
+    if (scaling) {
+      new ScalingBench(count, batch, rounds, model, images).run(out);
+      return ExitCodes.OK;
+    }
+    Rates rates = new Rates(new ArrayList<>(), new ArrayList<>());
     Path folder = engineOnly ? null : Files.createTempDirectory("moonspark-bench");
-    try (Moondream moondream = open()) {
-      EngineBenchmark engine = new EngineBenchmark(moondream, read(files), request());
-      out.printf(
-          "%s, %d cores, batches of %d, %,d images a round, a normal caption each%n",
-          model, cores, batch, count);
+    out.printf(
+        "%s, %d cores, batches of %d, %,d images a round, a normal caption each%n",
+        model, cores, batch, count);
+    try (Moondream moondream = jobOnly ? null : open()) {
+      EngineBenchmark engine =
+          jobOnly ? null : new EngineBenchmark(moondream, read(files), request());
       String corpus = engineOnly ? null : Corpus.in(folder.resolve("images"), files).grown(count);
       for (int round = 1; round <= rounds; round++) {
-        EngineBenchmark.Result result = engine.run(count, cores, batch);
-        engineRates.add(result.imagesPerSecond());
-        out.println(describe(round, result));
-        out.flush();
+        if (!jobOnly) {
+          EngineBenchmark.Result result = engine.run(count, cores, batch);
+          rates.engine().add(result.imagesPerSecond());
+          out.println(describe(round, result));
+          out.flush();
+        }
         if (!engineOnly) {
           RunCounts counts = job(corpus, folder.resolve("output" + round).toString());
-          jobRates.add(counts.images() / counts.seconds());
+          rates.job().add(counts.images() / counts.seconds());
           out.println(describe(round, counts));
           out.flush();
         }
@@ -148,8 +166,11 @@ final class BenchCommand implements Callable<Integer> {
         Folders.delete(folder);
       }
     }
-    out.println(conclusion(engineRates, jobRates));
+    out.println(rates.conclusion());
     out.flush();
+    if (json != null) {
+      rates.write(json);
+    }
     return ExitCodes.OK;
   }
 
@@ -206,24 +227,5 @@ final class BenchCommand implements Callable<Integer> {
         counts.seconds(),
         counts.images() / counts.seconds(),
         counts.tokens() / counts.seconds());
-  }
-
-  private static String conclusion(List<Double> engineRates, List<Double> jobRates) {
-    String engine =
-        String.format(Locale.ROOT, "engine: median %.1f images/s", Median.of(engineRates));
-    if (jobRates.isEmpty()) {
-      return engine;
-    }
-    // Of neighbours in time, since a machine that others share is now faster, now slower.
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < jobRates.size(); round++) {
-      ratios.add(jobRates.get(round) / engineRates.get(round));
-    }
-    return engine
-        + String.format(
-            Locale.ROOT,
-            "; Spark job: median %.1f images/s, %.0f %% of the engine (median of the rounds)",
-            Median.of(jobRates),
-            100 * Median.of(ratios));
   }
 }
