@@ -1,6 +1,7 @@
 package io.moonspark.udfs;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -65,7 +67,17 @@ public final class Enrich implements MapPartitionsFunction<Row, Row> {
   }
 
   private static Dataset<Row> enriched(Dataset<Row> source, EnrichInput input, Enrich enrich) {
-    return input.select(source).mapPartitions(enrich, Encoders.row(OutputSchema.output()));
+    Dataset<Row> images = input.select(source);
+    Optional<ResourceProfile> resources =
+        StageResources.of(source.sparkSession().sparkContext().conf());
+    if (resources.isEmpty() || source.isStreaming()) {
+      return images.mapPartitions(enrich, Encoders.row(OutputSchema.output()));
+    }
+    return source
+        .sparkSession()
+        .createDataFrame(
+            images.javaRDD().mapPartitions(enrich::call).withResources(resources.get()),
+            OutputSchema.output());
   }
 
   /**

@@ -27,6 +27,10 @@ record ExecutorShape(int cores, int concurrentTasks) {
 
   static ExecutorShape of(SparkConf conf, int processors) {
     int cores = cores(conf, processors);
+    int asked = StageResources.concurrentTasks(conf);
+    if (asked > 0) {
+      return new ExecutorShape(cores, Math.min(cores, asked));
+    }
     int tasks = Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
     double perTask = conf.getDouble("spark.task.resource.gpu.amount", 0);
     if (perTask > 0) {

@@ -36,6 +36,18 @@ final class ExecutorShapeTest {
   }
 
   @Test
+  void tasksThatEnrichShareTheCoresWhereTheirNumberIsSaid() {
+    ExecutorShape shape =
+        shape(
+            "spark.master", "yarn",
+            "spark.executor.cores", "8",
+            "spark.executor.resource.gpu.amount", "2",
+            "spark.moonspark.tasksPerGpu", "2");
+    assertEquals(4, shape.concurrentTasks());
+    assertEquals(2, shape.threadsPerTask());
+  }
+
+  @Test
   void whatTheClusterGivesWhereNothingIsSaid() {
     assertEquals(8, shape("spark.master", "spark://host:7077").cores());
     assertEquals(1, shape("spark.master", "k8s://https://host").cores());

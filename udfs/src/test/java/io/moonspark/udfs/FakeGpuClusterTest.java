@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +40,46 @@ class FakeGpuClusterTest {
 
   @Test
   void executorsHaveGpusOfTheirOwnAndOneModelForAllTheirTasks() throws Exception {
+    assertEquals(
+        Set.of("gpu:0, 1 loads, 2 at once", "gpu:1, 1 loads, 2 at once"),
+        run(Map.of("spark.task.resource.gpu.amount", "0.5")));
+  }
+
+  @Test
+  void tasksThatEnrichMayNeedMoreOfAnExecutorThanOthers() throws Exception {
+    assertEquals(
+        Set.of("gpu:0, 1 loads, 1 at once", "gpu:1, 1 loads, 1 at once"),
+        run(Map.of(StageResources.TASKS_PER_GPU, "1")));
+  }
+
+  /** What the last tasks of each executor say. */
+  private Set<String> run(Map<String, String> tasks) throws Exception {
+    String master = startCluster();
+    Map<String, String> settings = new TreeMap<>(tasks);
+    settings.put("spark.master", master);
+    settings.put("spark.app.name", "gpus");
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.put("spark.executor.cores", "2");
+    settings.put("spark.executor.memory", "600m");
+    settings.put("spark.executor.resource.gpu.amount", "1");
+    settings.put("spark.scheduler.minRegisteredResourcesRatio", "1");
+    settings.put("spark.executor.extraClassPath", classPath());
+    Process driver =
+        start(settings, GpuJob.class.getName(), List.of(temp.resolve("result").toString()));
+    assertTrue(driver.waitFor(3, TimeUnit.MINUTES), "the job ends");
+    assertEquals(0, driver.exitValue(), Files.readString(temp.resolve("log")));
+    Map<String, String> byExecutor = new TreeMap<>();
+    for (String line : Files.readAllLines(temp.resolve("result"))) {
+      String[] parts = line.split(" ", 2);
+      byExecutor.merge(parts[0], parts[1], (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+    assertEquals(2, byExecutor.size(), byExecutor.toString());
+    return Set.copyOf(byExecutor.values());
+  }
+
+  /** Returns the address of the master. */
+  private String startCluster() throws IOException, InterruptedException {
     Files.createDirectories(temp.resolve("spark-home/jars"));
     Path discovery = temp.resolve("gpus.sh");
     Files.writeString(
@@ -51,6 +91,10 @@ class FakeGpuClusterTest {
         "org.apache.spark.deploy.master.Master",
         List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
     awaitListener(port);
+    String master = "spark://127.0.0.1:" + port;
+    List<String> worker = new ArrayList<>(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+    worker.addAll(List.of("--cores", "4", "--memory", "2g"));
+    worker.addAll(List.of("--work-dir", temp.resolve("work").toString(), master));
     start(
         Map.of(
             "spark.worker.resource.gpu.amount",
@@ -58,47 +102,8 @@ class FakeGpuClusterTest {
             "spark.worker.resource.gpu.discoveryScript",
             discovery.toString()),
         "org.apache.spark.deploy.worker.Worker",
-        List.of(
-            "--host",
-            "127.0.0.1",
-            "--cores",
-            "4",
-            "--memory",
-            "2g",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            temp.resolve("work").toString(),
-            "spark://127.0.0.1:" + port));
-    Process driver =
-        start(
-            Map.of(
-                "spark.master", "spark://127.0.0.1:" + port,
-                "spark.app.name", "gpus",
-                "spark.ui.enabled", "false",
-                "spark.driver.host", "127.0.0.1",
-                "spark.executor.cores", "2",
-                "spark.executor.memory", "600m",
-                "spark.executor.resource.gpu.amount", "1",
-                "spark.task.resource.gpu.amount", "0.5",
-                "spark.scheduler.minRegisteredResourcesRatio", "1",
-                "spark.executor.extraClassPath", classPath()),
-            GpuJob.class.getName(),
-            List.of(temp.resolve("result").toString()));
-    assertTrue(driver.waitFor(3, TimeUnit.MINUTES), "the job ends");
-    assertEquals(0, driver.exitValue(), Files.readString(temp.resolve("log")));
-
-    Map<String, Set<String>> byExecutor =
-        Files.readAllLines(temp.resolve("result")).stream()
-            .map(line -> line.split(" ", 2))
-            .collect(
-                Collectors.groupingBy(
-                    parts -> parts[0],
-                    Collectors.mapping(parts -> parts[1], Collectors.toCollection(TreeSet::new))));
-    assertEquals(2, byExecutor.size(), byExecutor.toString());
-    assertEquals(
-        Set.of(Set.of("gpu:0, 1 loads"), Set.of("gpu:1, 1 loads")),
-        Set.copyOf(byExecutor.values()));
+        worker);
+    return master;
   }
 
   private Process start(Map<String, String> settings, String main, List<String> arguments)
