@@ -52,6 +52,15 @@ final class BenchCommand implements Callable<Integer> {
   private boolean scaling;
 
   @Option(
+      names = "--known",
+      paramLabel = "N",
+      description = {
+        "What a nightly run costs beside so many images that are known, in turn with runs into an",
+        "empty table."
+      })
+  private int known;
+
+  @Option(
       names = "--count",
       paramLabel = "N",
       description = "Images a round. Default: ${DEFAULT-VALUE}.")
@@ -134,6 +143,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     onlyWithShape("--compare", compare);
     List<Path> files = Corpus.files(images == null ? Samples.directory() : images);
+    if (known > 0) {
+      new KnownBench(known, rounds).run(out);
+      return ExitCodes.OK;
+    }
     if (scaling) {
       new ScalingBench(count, batch, rounds, model, images).run(out);
       return ExitCodes.OK;

@@ -13,15 +13,11 @@ import java.util.stream.Collectors;
 /** Moonspark in a JVM of its own, started like this one, so that it can be killed. */
 final class ChildProcess {
 
-  /**
-   * Options of this JVM that a child must not share: its size, its master, its archive of classes.
-   */
+  /** Options of this JVM that a child must not share: its size, its master, its recordings. */
   private static final List<String> OWN =
       List.of(
           "-Xmx",
           "-Dspark.master",
-          "-Xshare",
-          "-XX:SharedArchiveFile",
           "-XX:ArchiveClassesAtExit",
           "-XX:StartFlightRecording",
           "-javaagent",
