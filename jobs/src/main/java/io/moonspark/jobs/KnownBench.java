@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -118,14 +117,12 @@ record KnownBench(int known, int rounds) {
             Integer.MAX_VALUE);
     new EnrichJob(plan, new Reports(silent, silent, false)).run();
     SparkSession spark = Sessions.open();
-    Configuration hadoop = Sessions.hadoop();
-    org.apache.hadoop.fs.Path root = OutputTable.at(images.toString(), hadoop).directory();
     Dataset<Row> files =
         spark.createDataFrame(
             FolderListing.of(
                 new JavaSparkContext(spark.sparkContext()),
-                List.of(root),
-                new org.apache.hadoop.fs.Path(output.toString())),
+                List.of(hadoop(images)),
+                hadoop(output)),
             FolderListing.SCHEMA);
     Dataset<Row> template =
         spark
@@ -146,6 +143,10 @@ record KnownBench(int known, int rounds) {
         .format("delta")
         .mode("append")
         .save(output.toString());
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri());
   }
 
   /** Other images into two directories, of which the first has no others. */
