@@ -70,7 +70,10 @@ final class ImportCommand implements Callable<Integer> {
       description = "config.json. Default: beside the weights, completed from their shapes.")
   private String config;
 
-  @Option(names = "--name", description = "What the model is called in output rows.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What the model is called in output rows.")
   private String name;
 
   @Spec private CommandSpec spec;

@@ -48,12 +48,17 @@ public final class Moonspark implements Callable<Integer> {
 
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Moonspark())
+    return commands()
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(Moonspark::onBadArguments)
         .setExecutionExceptionHandler((e, command, parsed) -> onFailure(e, command))
         .execute(args);
+  }
+
+  /** All commands. */
+  static CommandLine commands() {
+    return new CommandLine(new Moonspark());
   }
 
   @Override
