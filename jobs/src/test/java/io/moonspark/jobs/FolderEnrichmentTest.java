@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,8 @@ final class FolderEnrichmentTest {
     Path added = images.resolve("below").resolve("new.jpg");
     Files.createDirectories(added.getParent());
     Files.copy(Cli.sample(4), added);
+    // Older than anything that is done, as files are that were copied with their times.
+    Files.setLastModifiedTime(added, FileTime.from(Instant.EPOCH.plusSeconds(1)));
     run();
     assertEquals(4, Cli.table(output).count());
     assertEquals(1, rowsOf("below/new.jpg").size());
@@ -127,6 +131,46 @@ final class FolderEnrichmentTest {
     List<Row> both = rowsOf("000.jpg");
     assertEquals(2, both.size());
     assertTrue(!both.get(0).equals(both.get(1)), "the captions of two different images");
+  }
+
+  @Test
+  void aFileDeletedFromTheFolderKeepsItsRow() throws Exception {
+    Cli.samples(images, 2);
+    run();
+    Files.delete(images.resolve("000.jpg"));
+    assertTrue(run().out().contains("Nothing new"));
+    assertEquals(2, Cli.table(output).count());
+  }
+
+  @Test
+  void filesThatComeWhileARunGoesOnAreDoneByTheNext() throws Exception {
+    Cli.samples(images, 10);
+    Path arriving = Files.createDirectories(temp.resolve("arriving"));
+    AtomicBoolean goesOn = new AtomicBoolean(true);
+    Thread uploads =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; goesOn.get() || i == 0; i++) {
+                  String name = "late-" + i + ".jpg";
+                  Files.copy(Cli.sample(i % 3), arriving.resolve(name));
+                  Files.move(arriving.resolve(name), images.resolve(name));
+                  Thread.sleep(20);
+                }
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    uploads.start();
+    run("--max-images-per-batch", 3);
+    goesOn.set(false);
+    uploads.join();
+    run();
+    try (Stream<Path> files = Files.list(images)) {
+      assertEquals(files.count(), Cli.table(output).count());
+    }
+    assertEquals(Cli.table(output).count(), Cli.table(output).select("image").distinct().count());
+    assertEquals(0, Cli.table(output).where("error is not null").count());
   }
 
   @Test
@@ -153,7 +197,8 @@ final class FolderEnrichmentTest {
   @Test
   void filesOfEqualContentAndStrangeNamesAllGetRows() throws Exception {
     Files.createDirectories(images);
-    List<String> names = List.of("a b.jpg", "a%20b.jpg", "a#b?.jpg", "größe:1.jpg", "[a]{b}*.jpg");
+    List<String> names =
+        List.of("a b.jpg", "a%20b.jpg", "a#b?.jpg", "größe:1.jpg", "[a]{b}*.jpg", "k=v.jpg");
     for (String name : names) {
       Files.copy(Cli.sample(1), images.resolve(name));
     }
