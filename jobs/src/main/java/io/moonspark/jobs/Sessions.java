@@ -78,6 +78,8 @@ final class Sessions {
     // Few rows pass through Spark's own expressions: compiling them takes longer than they do.
     conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
     conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    // Where nothing is compiled, it caches and forgets each of a row's expressions to no end.
+    conf.setIfMissing("spark.sql.subexpressionElimination.enabled", "false");
   }
 
   private static Properties fileDefaults() {
