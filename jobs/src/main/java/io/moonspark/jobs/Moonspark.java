@@ -1,6 +1,7 @@
 package io.moonspark.jobs;
 
 import java.io.PrintWriter;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +50,9 @@ public final class Moonspark implements Callable<Integer> {
 
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Moonspark())
+    CommandLine moonspark = new CommandLine(new Moonspark());
+    ServiceLoader.load(CommandPlugin.class).forEach(moonspark::addSubcommand);
+    return moonspark
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(Moonspark::onBadArguments)

@@ -28,7 +28,7 @@ final class RegionHeads {
   }
 
   private NDArray fourier(NDArray x, String frequencies) {
-    NDArray angles = x.mul(TURN).matMul(torch.parameter(frequencies));
+    NDArray angles = Torch.scaled(x, TURN).matMul(torch.parameter(frequencies));
     return Torch.concat(1, angles.cos(), angles.sin());
   }
 

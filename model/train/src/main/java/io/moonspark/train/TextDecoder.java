@@ -169,7 +169,7 @@ final class TextDecoder {
             .transpose(0, 2, 1, 3);
     float scale = (float) (1 / Math.sqrt(config.headDim()));
     return new Heads(
-        turned.get(new NDIndex(":, :{}", heads)).mul(scale),
+        Torch.scaled(turned.get(new NDIndex(":, :{}", heads)), scale),
         turned.get(new NDIndex(":, {}:", heads)),
         qkv.get(new NDIndex(":, :, {}:", 2 * heads)).transpose(0, 2, 1, 3));
   }

@@ -8,6 +8,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * Layers over PyTorch tensors. A result belongs to the manager of the first argument, so that must
@@ -58,8 +60,16 @@ final class Torch {
    * sigmoid(2 u)}, which takes fewer passes.
    */
   static NDArray gelu(NDArray x) {
-    NDArray twice = x.square().mul(GELU_CUBIC).add(GELU_LINEAR).mul(x);
+    NDArray twice = scaled(x.square(), GELU_CUBIC).add(GELU_LINEAR).mul(x);
     return x.mul(Activation.sigmoid(twice));
+  }
+
+  /**
+   * x times a number. DJL's own product keeps the number in memory that Java may free before the
+   * backward pass reads it; here it lives as long as x's manager.
+   */
+  static NDArray scaled(NDArray x, float factor) {
+    return x.mul(x.getManager().create(factor));
   }
 
   /** Rows of a table [N, D] at i64 indices [...]: [..., D]. */
@@ -88,17 +98,28 @@ final class Torch {
    * @param targets f32 [N, C], rows sum to 1
    */
   static NDArray crossEntropy(NDArray logits, NDArray targets) {
-    return logits.logSoftmax(-1).mul(targets).sum().div(-logits.getShape().get(0));
+    return scaled(logits.logSoftmax(-1).mul(targets).sum(), -1f / logits.getShape().get(0));
   }
 
   /** Mean cross-entropy of i64 targets [N], weighted by f32 [N]. */
   static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
     NDArray picked = logits.logSoftmax(-1).gather(targets.expandDims(1), 1).squeeze(1);
-    return picked.mul(weights).sum().div(-weights.sum().getFloat());
+    return scaled(picked.mul(weights).sum(), -1f / weights.sum().getFloat());
   }
 
   static NDArray concat(int axis, NDArray... parts) {
     return ai.djl.ndarray.NDArrays.concat(new NDList(parts), axis);
+  }
+
+  /** The gradient of a parameter, which is 0 again afterwards. */
+  static float[] takeGradient(NDArray parameter) {
+    // DJL reads from what it has freed if the memory is in another order.
+    try (NDArray gradient = parameter.getGradient();
+        NDArray inOrder = gradient.flatten()) {
+      float[] values = inOrder.toFloatArray();
+      JniUtils.zeroGrad((PtNDArray) parameter);
+      return values;
+    }
   }
 
   NDArray parameter(String name) {

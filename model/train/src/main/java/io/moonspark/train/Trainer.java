@@ -33,7 +33,7 @@ final class Trainer {
    * @param seed of the scenes
    * @param checkpointEvery steps
    * @param logEvery steps
-   * @param maxSteps of this run, after which it stops as if it was killed
+   * @param maxSteps of this run, after which it stops at a checkpoint
    */
   record Settings(
       Map<Stage, StagePlan> stages, long seed, long checkpointEvery, long logEvery, long maxSteps) {
@@ -78,6 +78,7 @@ final class Trainer {
       left -= end - first;
       run(i, stages.get(i), plan, first, end, log, checkpoint);
       if (end < plan.steps()) {
+        checkpoint.write(new Checkpoint.Progress(i, end), network.parameters(), optimizer);
         return false;
       }
       optimizer.forget();
@@ -149,9 +150,7 @@ final class Trainer {
       }
       for (ParameterStore.Parameter parameter : network.parameters().all()) {
         if (parameter.trained() && stage.trains(parameter.name())) {
-          try (NDArray gradient = parameter.tensor().getGradient()) {
-            gradients.put(parameter, gradient.toFloatArray());
-          }
+          gradients.put(parameter, Torch.takeGradient(parameter.tensor()));
         }
       }
     }
