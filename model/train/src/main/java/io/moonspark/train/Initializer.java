@@ -2,6 +2,7 @@ package io.moonspark.train;
 
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.VisionConfig;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -63,7 +64,7 @@ final class Initializer {
     } else if (shape.length == 2) {
       gaussian(values, deviation(name, shape[1]));
     } else if (name.endsWith(".weight")) {
-      java.util.Arrays.fill(values, 1);
+      Arrays.fill(values, 1);
     }
     return values;
   }

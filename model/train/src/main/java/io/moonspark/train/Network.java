@@ -2,6 +2,7 @@ package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.moonspark.model.bench.OfficialLayout;
 import io.moonspark.model.config.MoondreamConfig;
@@ -117,9 +118,7 @@ final class Network {
         Torch.rows(
             table,
             step.full(
-                new Shape(packed.images(), 1),
-                words + config.tokenizer().bosId(),
-                ai.djl.ndarray.types.DataType.INT64));
+                new Shape(packed.images(), 1), words + config.tokenizer().bosId(), DataType.INT64));
     NDArray inputs =
         Torch.rows(
             table, step.create(packed.inputs(words), new Shape(packed.images(), packed.length())));

@@ -19,16 +19,16 @@ final class PromptSequence {
     SIZE
   }
 
-  /**
-   * One step.
-   *
-   * @param token consumed, if it is one
-   * @param values consumed otherwise: a coordinate and 0, or width and height
-   */
+  /** One step: what it consumes, and what is to be said then. */
   static final class Step {
     final Input input;
+
+    /** Consumed, if it is a token. */
     final int token;
+
+    /** Consumed otherwise: a coordinate and 0, or width and height. */
     final float[] values;
+
     int nextToken = NOTHING;
     int nextCoordinateBin = NOTHING;
     int[] nextSizeBins;

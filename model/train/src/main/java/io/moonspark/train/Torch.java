@@ -1,6 +1,7 @@
 package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -108,7 +109,7 @@ final class Torch {
   }
 
   static NDArray concat(int axis, NDArray... parts) {
-    return ai.djl.ndarray.NDArrays.concat(new NDList(parts), axis);
+    return NDArrays.concat(new NDList(parts), axis);
   }
 
   /** The gradient of a parameter, which is 0 again afterwards. */
