@@ -33,10 +33,12 @@ final class ParameterStore implements AutoCloseable {
   }
 
   private final NDManager manager;
+  private final FusedGelu gelu;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   private ParameterStore(NDManager manager) {
     this.manager = manager;
+    this.gelu = new FusedGelu(manager);
   }
 
   /** Parameters with these names and shapes. */
@@ -68,6 +70,11 @@ final class ParameterStore implements AutoCloseable {
     boolean trained = !name.endsWith("_features");
     tensor.setRequiresGradient(trained);
     parameters.put(name, new Parameter(name, dims, tensor, values, trained));
+  }
+
+  /** What has no parameters, but is kept as long as they are. */
+  FusedGelu gelu() {
+    return gelu;
   }
 
   /** The tensor of this name. */

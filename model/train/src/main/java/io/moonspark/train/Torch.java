@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
@@ -21,11 +20,6 @@ final class Torch {
   static final String ENGINE = "PyTorch";
 
   private static final float EPSILON = 1e-5f;
-
-  /** {@code 2 * sqrt(2 / pi)} and that times 0.044715. */
-  private static final float GELU_LINEAR = 1.5957691216057308f;
-
-  private static final float GELU_CUBIC = 0.07135481627159887f;
 
   private final ParameterStore parameters;
 
@@ -53,16 +47,7 @@ final class Torch {
 
   /** Two linear layers with a GELU between. */
   NDArray mlp(NDArray x, String name) {
-    return linear(gelu(linear(x, name + ".fc1")), name + ".fc2");
-  }
-
-  /**
-   * GELU in its tanh form, as the official code has it: {@code x / 2 (1 + tanh u)} is {@code x
-   * sigmoid(2 u)}, which takes fewer passes.
-   */
-  static NDArray gelu(NDArray x) {
-    NDArray twice = scaled(x.square(), GELU_CUBIC).add(GELU_LINEAR).mul(x);
-    return x.mul(Activation.sigmoid(twice));
+    return linear(parameters.gelu().apply(linear(x, name + ".fc1")), name + ".fc2");
   }
 
   /**
