@@ -1,6 +1,7 @@
 package io.moonspark.jobs;
 
 import java.io.PrintWriter;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      SynthesizeCommand.class
     })
 public final class Moonspark implements Callable<Integer> {
 
@@ -56,9 +58,11 @@ public final class Moonspark implements Callable<Integer> {
         .execute(args);
   }
 
-  /** All commands. */
+  /** All commands, those of other jars on the class path among them. */
   static CommandLine commands() {
-    return new CommandLine(new Moonspark());
+    CommandLine commands = new CommandLine(new Moonspark());
+    ServiceLoader.load(CommandPlugin.class).forEach(commands::addSubcommand);
+    return commands;
   }
 
   @Override

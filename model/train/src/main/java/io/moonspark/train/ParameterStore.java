@@ -1,0 +1,124 @@
+package io.moonspark.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.moonspark.model.weights.Weights;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The parameters of a network by their official names, as Java arrays, which the optimizer changes,
+ * and as tensors with gradients, which the network reads.
+ */
+final class ParameterStore implements AutoCloseable {
+
+  /**
+   * One parameter.
+   *
+   * @param tensor [shape], on PyTorch's side
+   * @param values the same, row-major
+   * @param trained whether the optimizer changes it; Fourier frequencies stay as they were drawn
+   */
+  record Parameter(String name, long[] shape, NDArray tensor, float[] values, boolean trained) {
+
+    /** Matrices are decayed; biases, norms, positions and embeddings are not. */
+    boolean decays() {
+      return shape.length == 2 && name.endsWith(".weight");
+    }
+  }
+
+  private final NDManager manager;
+  private final FusedGelu gelu;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  private ParameterStore(NDManager manager) {
+    this.manager = manager;
+    this.gelu = new FusedGelu(manager);
+  }
+
+  /** Parameters with these names and shapes. */
+  static ParameterStore of(Map<String, int[]> layout, Map<String, float[]> values) {
+    ParameterStore store = new ParameterStore(NDManager.newBaseManager(Torch.ENGINE));
+    layout.forEach((name, shape) -> store.add(name, shape, values.get(name)));
+    return store;
+  }
+
+  /**
+   * Parameters read from a safetensors file.
+   *
+   * @param prefix before each name in the file
+   */
+  static Map<String, float[]> read(Path file, Map<String, int[]> layout, String prefix)
+      throws IOException {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (Weights weights = Weights.open(file)) {
+      for (Map.Entry<String, int[]> each : layout.entrySet()) {
+        values.put(each.getKey(), weights.read(prefix + each.getKey(), each.getValue()));
+      }
+    }
+    return values;
+  }
+
+  private void add(String name, int[] shape, float[] values) {
+    long[] dims = Arrays.stream(shape).asLongStream().toArray();
+    NDArray tensor = manager.create(values, new Shape(dims));
+    boolean trained = !name.endsWith("_features");
+    tensor.setRequiresGradient(trained);
+    parameters.put(name, new Parameter(name, dims, tensor, values, trained));
+  }
+
+  /** What has no parameters, but is kept as long as they are. */
+  FusedGelu gelu() {
+    return gelu;
+  }
+
+  /** The tensor of this name. */
+  NDArray tensor(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("there is no parameter " + name);
+    }
+    return parameter.tensor();
+  }
+
+  /** All parameters, in a fixed order. */
+  Iterable<Parameter> all() {
+    return parameters.values();
+  }
+
+  /** Values by name. */
+  Map<String, float[]> values() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> values.put(name, parameter.values()));
+    return values;
+  }
+
+  /** Shapes by name. */
+  Map<String, int[]> layout() {
+    Map<String, int[]> layout = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, parameter) ->
+            layout.put(
+                name, Arrays.stream(parameter.shape()).mapToInt(Math::toIntExact).toArray()));
+    return layout;
+  }
+
+  /** Brings changed values to PyTorch. */
+  void upload() {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.trained()) {
+        parameter.tensor().set(FloatBuffer.wrap(parameter.values()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

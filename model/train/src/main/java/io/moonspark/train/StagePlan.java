@@ -1,0 +1,31 @@
+package io.moonspark.train;
+
+/**
+ * How long and how fast a stage goes.
+ *
+ * @param images it sees
+ * @param batch images of a step
+ * @param peakRate of learning
+ */
+record StagePlan(long images, int batch, double peakRate) {
+
+  /** Share of the steps in which the rate grows to its peak. */
+  private static final double WARMUP = 0.05;
+
+  /** Where the rate ends, of its peak. */
+  private static final double FLOOR = 0.02;
+
+  long steps() {
+    return images / batch;
+  }
+
+  /** The learning rate of a step, from 0: up along a line, then down along a cosine. */
+  double rate(long step) {
+    double warmup = Math.max(1, WARMUP * steps());
+    if (step < warmup) {
+      return peakRate * (step + 1) / warmup;
+    }
+    double progress = (step - warmup) / Math.max(1, steps() - warmup);
+    return peakRate * (FLOOR + (1 - FLOOR) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  }
+}

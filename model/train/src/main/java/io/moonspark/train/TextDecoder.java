@@ -1,0 +1,181 @@
+package io.moonspark.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.moonspark.model.config.TextConfig;
+
+/**
+ * The decoder of {@code text.py} in vikhyat/moondream. All prompts of an image are packed behind
+ * one prefix: the prefix sees itself in both directions, a prompt sees the prefix and its own past.
+ */
+final class TextDecoder {
+
+  /** Base of the rotary frequencies. */
+  private static final double ROTARY_THETA = 10000.0;
+
+  private final TextConfig config;
+  private final Torch torch;
+
+  TextDecoder(TextConfig config, ParameterStore parameters) {
+    if (config.heads() != config.kvHeads()) {
+      throw new IllegalArgumentException("heads that share keys cannot be trained yet");
+    }
+    this.config = config;
+    this.torch = new Torch(parameters);
+  }
+
+  /**
+   * Where the tokens of a batch stand, and what they see.
+   *
+   * @param prefix turns of the prefix's heads
+   * @param packed turns of the packed tokens' heads
+   * @param mask f32 [B, 1, T, P + T], added to scores
+   * @param swap f32 [dh, dh]
+   */
+  record Layout(Turns prefix, Turns packed, NDArray mask, NDArray swap) {}
+
+  /** Cosines and sines by which heads are turned, each f32 [B or 1, T, 1, dh]. */
+  private record Turns(NDArray cosines, NDArray sines) {}
+
+  /**
+   * The layout of a batch.
+   *
+   * @param prefix positions of the prefix, P
+   * @param positions [B][T], of the packed tokens
+   * @param blocks [B][T], the prompt that each belongs to; negative ones are padding
+   */
+  Layout layout(NDManager manager, int prefix, int[][] positions, int[][] blocks) {
+    int length = positions[0].length;
+    int[] first = new int[prefix];
+    for (int i = 0; i < prefix; i++) {
+      first[i] = i;
+    }
+    return new Layout(
+        turns(manager, new int[][] {first}),
+        turns(manager, positions),
+        manager.create(mask(prefix, blocks), new Shape(blocks.length, 1, length, prefix + length)),
+        swap(manager));
+  }
+
+  /** 0 where a token sees another, and far below every score where it does not. */
+  private static float[] mask(int prefix, int[][] blocks) {
+    int length = blocks[0].length;
+    int width = prefix + length;
+    float[] mask = new float[blocks.length * length * width];
+    for (int b = 0; b < blocks.length; b++) {
+      for (int query = 0; query < length; query++) {
+        int row = (b * length + query) * width + prefix;
+        for (int key = 0; key < length; key++) {
+          boolean seen = key <= query && blocks[b][key] == blocks[b][query];
+          mask[row + key] = seen ? 0 : -1e9f;
+        }
+      }
+    }
+    return mask;
+  }
+
+  private Turns turns(NDManager manager, int[][] positions) {
+    int dim = config.headDim();
+    int half = config.rotaryDim() / 2;
+    int length = positions[0].length;
+    float[] cosines = new float[positions.length * length * dim];
+    float[] sines = new float[cosines.length];
+    for (int b = 0; b < positions.length; b++) {
+      for (int t = 0; t < length; t++) {
+        int at = (b * length + t) * dim;
+        for (int i = 0; i < dim; i++) {
+          float frequency =
+              (float) (1 / Math.pow(ROTARY_THETA, 2.0 * (i % half) / config.rotaryDim()));
+          float angle = positions[b][t] * frequency;
+          cosines[at + i] = i < 2 * half ? (float) Math.cos(angle) : 1;
+          sines[at + i] = i < 2 * half ? (float) Math.sin(angle) : 0;
+        }
+      }
+    }
+    Shape shape = new Shape(positions.length, length, 1, dim);
+    return new Turns(manager.create(cosines, shape), manager.create(sines, shape));
+  }
+
+  /**
+   * The matrix that brings the two halves of the turned part to each other's place, the second one
+   * negated. The official code interleaves them afterwards, in queries and keys alike; scores do
+   * not change by that.
+   */
+  private NDArray swap(NDManager manager) {
+    int dim = config.headDim();
+    int half = config.rotaryDim() / 2;
+    float[] swap = new float[dim * dim];
+    for (int i = 0; i < half; i++) {
+      swap[(half + i) * dim + i] = -1;
+      swap[i * dim + half + i] = 1;
+    }
+    return manager.create(swap, new Shape(dim, dim));
+  }
+
+  /**
+   * Last hidden states of the packed tokens.
+   *
+   * @param prefix [B, P, D]
+   * @param packed [B, T, D]
+   * @return [B, T, D]
+   */
+  NDArray hidden(NDArray prefix, NDArray packed, Layout layout) {
+    NDArray before = prefix;
+    NDArray x = packed;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String block = "text.blocks." + layer;
+      NDArray normedBefore = torch.norm(before, block + ".ln");
+      Heads seen = heads(normedBefore, block, layout.prefix(), layout.swap());
+      NDArray normed = torch.norm(x, block + ".ln");
+      Heads own = heads(normed, block, layout.packed(), layout.swap());
+      NDArray attended =
+          Torch.attention(
+              own.queries,
+              Torch.concat(2, seen.keys, own.keys),
+              Torch.concat(2, seen.values, own.values),
+              layout.mask());
+      x = after(x, normed, attended, block);
+      // Nothing reads the prefix's own last hidden states.
+      if (layer + 1 < config.layers()) {
+        NDArray within = Torch.attention(seen.queries, seen.keys, seen.values, null);
+        before = after(before, normedBefore, within, block);
+      }
+    }
+    return x;
+  }
+
+  /** One LayerNorm feeds attention and MLP, and both are added to the residual stream. */
+  private NDArray after(NDArray x, NDArray normed, NDArray attended, String block) {
+    return x.add(torch.linear(attended, block + ".attn.proj"))
+        .add(torch.mlp(normed, block + ".mlp"));
+  }
+
+  /** Each [B, H, T, dh]; queries are scaled. */
+  private record Heads(NDArray queries, NDArray keys, NDArray values) {}
+
+  private Heads heads(NDArray x, String block, Turns turns, NDArray swap) {
+    long batch = x.getShape().get(0);
+    long length = x.getShape().get(1);
+    int heads = config.heads();
+    NDArray qkv =
+        torch.linear(x, block + ".attn.qkv").reshape(batch, length, 3L * heads, config.headDim());
+    NDArray turned = qkv.get(new NDIndex(":, :, :{}", 2 * heads));
+    turned =
+        turned
+            .mul(turns.cosines())
+            .add(turned.matMul(swap).mul(turns.sines()))
+            .transpose(0, 2, 1, 3);
+    float scale = (float) (1 / Math.sqrt(config.headDim()));
+    return new Heads(
+        Torch.scaled(turned.get(new NDIndex(":, :{}", heads)), scale),
+        turned.get(new NDIndex(":, {}:", heads)),
+        qkv.get(new NDIndex(":, :, {}:", 2 * heads)).transpose(0, 2, 1, 3));
+  }
+
+  /** Logits [N, vocabulary] of hidden states [N, D]. */
+  NDArray logits(NDArray hidden) {
+    return torch.linear(torch.norm(hidden, "text.post_ln"), "text.lm_head");
+  }
+}

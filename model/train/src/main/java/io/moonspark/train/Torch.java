@@ -1,0 +1,114 @@
+package io.moonspark.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * Layers over PyTorch tensors. A result belongs to the manager of the first argument, so that must
+ * be one of the step and not a parameter.
+ */
+final class Torch {
+
+  static final String ENGINE = "PyTorch";
+
+  private static final float EPSILON = 1e-5f;
+
+  private final ParameterStore parameters;
+
+  Torch(ParameterStore parameters) {
+    this.parameters = parameters;
+  }
+
+  /** x [..., in] to [..., out]. */
+  NDArray linear(NDArray x, String name) {
+    return Linear.linear(x, parameters.tensor(name + ".weight"), parameters.tensor(name + ".bias"))
+        .singletonOrThrow();
+  }
+
+  /** Normalises the last axis. */
+  NDArray norm(NDArray x, String name) {
+    Shape last = new Shape(x.getShape().get(x.getShape().dimension() - 1));
+    return LayerNorm.layerNorm(
+            x,
+            last,
+            parameters.tensor(name + ".weight"),
+            parameters.tensor(name + ".bias"),
+            EPSILON)
+        .singletonOrThrow();
+  }
+
+  /** Two linear layers with a GELU between. */
+  NDArray mlp(NDArray x, String name) {
+    return linear(parameters.gelu().apply(linear(x, name + ".fc1")), name + ".fc2");
+  }
+
+  /**
+   * x times a number. DJL's own product keeps the number in memory that Java may free before the
+   * backward pass reads it; here it lives as long as x's manager.
+   */
+  static NDArray scaled(NDArray x, float factor) {
+    return x.mul(x.getManager().create(factor));
+  }
+
+  /** Rows of a table [N, D] at i64 indices [...]: [..., D]. */
+  static NDArray rows(NDArray table, NDArray indices) {
+    return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
+  }
+
+  /**
+   * Attention of queries [B, H, T, d], already scaled, to keys and values [B, H, S, d].
+   *
+   * @param mask added to the scores, or null
+   * @return [B, T, H * d]
+   */
+  static NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
+    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2));
+    NDArray weights = (mask == null ? scores : scores.add(mask)).softmax(-1);
+    NDArray attended = weights.matMul(values).transpose(0, 2, 1, 3);
+    Shape shape = attended.getShape();
+    return attended.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+  }
+
+  /**
+   * Mean cross-entropy.
+   *
+   * @param logits [N, C]
+   * @param targets f32 [N, C], rows sum to 1
+   */
+  static NDArray crossEntropy(NDArray logits, NDArray targets) {
+    return scaled(logits.logSoftmax(-1).mul(targets).sum(), -1f / logits.getShape().get(0));
+  }
+
+  /** Mean cross-entropy of i64 targets [N], weighted by f32 [N]. */
+  static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
+    NDArray picked = logits.logSoftmax(-1).gather(targets.expandDims(1), 1).squeeze(1);
+    return scaled(picked.mul(weights).sum(), -1f / weights.sum().getFloat());
+  }
+
+  static NDArray concat(int axis, NDArray... parts) {
+    return NDArrays.concat(new NDList(parts), axis);
+  }
+
+  /** The gradient of a parameter, which is 0 again afterwards. */
+  static float[] takeGradient(NDArray parameter) {
+    // DJL reads from what it has freed if the memory is in another order.
+    try (NDArray gradient = parameter.getGradient();
+        NDArray inOrder = gradient.flatten()) {
+      float[] values = inOrder.toFloatArray();
+      JniUtils.zeroGrad((PtNDArray) parameter);
+      return values;
+    }
+  }
+
+  NDArray parameter(String name) {
+    return parameters.tensor(name);
+  }
+}

@@ -1,0 +1,179 @@
+package io.moonspark.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.moonspark.jobs.scenes.IconFamily;
+import io.moonspark.jobs.scenes.SceneRenderer;
+import io.moonspark.jobs.scenes.SceneSampler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs the stages of a training, from where its checkpoint is. */
+final class Trainer {
+
+  private static final double WEIGHT_DECAY = 0.05;
+  private static final double LARGEST_NORM = 1;
+
+  private final Network network;
+  private final Path directory;
+  private final Settings settings;
+  private final Consumer<TrainingLog.Entry> listener;
+  private final AdamW optimizer = new AdamW(WEIGHT_DECAY);
+
+  /**
+   * What is to be done.
+   *
+   * @param stages by which stage; in this order
+   * @param seed of the scenes
+   * @param checkpointEvery steps
+   * @param logEvery steps
+   * @param maxSteps of this run, after which it stops at a checkpoint
+   */
+  record Settings(
+      Map<Stage, StagePlan> stages, long seed, long checkpointEvery, long logEvery, long maxSteps) {
+
+    Settings {
+      stages = new LinkedHashMap<>(stages);
+    }
+  }
+
+  Trainer(
+      Network network, Path directory, Settings settings, Consumer<TrainingLog.Entry> listener) {
+    this.network = network;
+    this.directory = directory;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @return whether all stages are done
+   */
+  boolean run() throws IOException, InterruptedException {
+    Checkpoint checkpoint = new Checkpoint(directory);
+    Checkpoint.Progress progress =
+        checkpoint.read(network.parameters(), optimizer).orElse(new Checkpoint.Progress(0, 0));
+    List<Stage> stages = List.copyOf(settings.stages().keySet());
+    if (progress.stage() == stages.size()) {
+      return true;
+    }
+    TrainingLog log =
+        TrainingLog.resumed(
+            directory,
+            stages.subList(0, progress.stage()).stream().map(Stage::label).toList(),
+            stages.get(progress.stage()).label(),
+            progress.step());
+    long left = settings.maxSteps();
+    for (int i = progress.stage(); i < stages.size(); i++) {
+      long first = i == progress.stage() ? progress.step() : 0;
+      StagePlan plan = settings.stages().get(stages.get(i));
+      long end = Math.min(plan.steps(), first + left);
+      left -= end - first;
+      run(i, stages.get(i), plan, first, end, log, checkpoint);
+      if (end < plan.steps()) {
+        checkpoint.write(new Checkpoint.Progress(i, end), network.parameters(), optimizer);
+        return false;
+      }
+      optimizer.forget();
+      checkpoint.write(new Checkpoint.Progress(i + 1, 0), network.parameters(), optimizer);
+    }
+    return true;
+  }
+
+  private void run(
+      int number,
+      Stage stage,
+      StagePlan plan,
+      long first,
+      long end,
+      TrainingLog log,
+      Checkpoint checkpoint)
+      throws IOException, InterruptedException {
+    // Each stage has scenes of its own.
+    SceneSampler scenes = SceneSampler.of(settings.seed() * 31 + number, IconFamily.TRAINING);
+    SceneRenderer renderer = SceneRenderer.ofSide(network.config().vision().cropSize());
+    double losses = 0;
+    double norms = 0;
+    long since = first;
+    long start = System.nanoTime();
+    try (BatchFeed feed =
+        new BatchFeed(scenes, renderer, stage, plan.batch(), first, plan.steps())) {
+      for (long step = first; step < end; step++) {
+        Stage.Batch batch = feed.take();
+        StepResult result = step(stage, batch, plan.rate(step), step + 1);
+        losses += result.loss();
+        norms += result.norm();
+        long done = step + 1;
+        if (done % settings.logEvery() == 0 || done == plan.steps()) {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          long steps = done - since;
+          TrainingLog.Entry entry =
+              new TrainingLog.Entry(
+                  stage.label(),
+                  done,
+                  losses / steps,
+                  plan.rate(step),
+                  norms / steps,
+                  steps * plan.batch() / seconds);
+          log.add(entry);
+          LossCurve.write(log.entries(), directory);
+          listener.accept(entry);
+          losses = 0;
+          norms = 0;
+          since = done;
+          start = System.nanoTime();
+        }
+        if (done % settings.checkpointEvery() == 0) {
+          checkpoint.write(new Checkpoint.Progress(number, done), network.parameters(), optimizer);
+        }
+      }
+    }
+  }
+
+  private record StepResult(double loss, double norm) {}
+
+  private StepResult step(Stage stage, Stage.Batch batch, double rate, long number) {
+    Map<ParameterStore.Parameter, float[]> gradients = new LinkedHashMap<>();
+    double loss;
+    try (NDManager manager = NDManager.newBaseManager(Torch.ENGINE)) {
+      try (GradientCollector collector = Engine.getEngine(Torch.ENGINE).newGradientCollector()) {
+        NDArray result = batch.loss(manager);
+        collector.backward(result);
+        loss = result.getFloat();
+      }
+      for (ParameterStore.Parameter parameter : network.parameters().all()) {
+        if (parameter.trained() && stage.trains(parameter.name())) {
+          gradients.put(parameter, Torch.takeGradient(parameter.tensor()));
+        }
+      }
+    }
+    double squares = 0;
+    for (float[] gradient : gradients.values()) {
+      for (float value : gradient) {
+        squares += (double) value * value;
+      }
+    }
+    double norm = Math.sqrt(squares);
+    if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "the loss of step "
+              + number
+              + " of stage "
+              + stage.label()
+              + " is not a number: try a"
+              + " lower learning rate");
+    }
+    float scale = (float) Math.min(1, LARGEST_NORM / (norm + 1e-12));
+    gradients.forEach(
+        (parameter, gradient) -> optimizer.update(parameter, gradient, scale, rate, number));
+    network.parameters().upload();
+    return new StepResult(loss, norm);
+  }
+}

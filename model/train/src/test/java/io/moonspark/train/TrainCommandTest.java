@@ -1,0 +1,106 @@
+package io.moonspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.moonspark.jobs.CommandPlugin;
+import io.moonspark.jobs.UserError;
+import io.moonspark.jobs.scenes.IconFamily;
+import io.moonspark.jobs.scenes.PictureFormat;
+import io.moonspark.jobs.scenes.Scene;
+import io.moonspark.jobs.scenes.SceneCaptions;
+import io.moonspark.jobs.scenes.SceneRenderer;
+import io.moonspark.jobs.scenes.SceneSampler;
+import io.moonspark.model.CaptionLength;
+import io.moonspark.model.Device;
+import io.moonspark.model.Moondream;
+import io.moonspark.model.Request;
+import io.moonspark.model.graph.WeightType;
+import io.moonspark.model.pack.PackBuilder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class TrainCommandTest {
+
+  @TempDir private Path temp;
+
+  @Test
+  void theLauncherFindsTheCommand() {
+    assertTrue(
+        ServiceLoader.load(CommandPlugin.class).stream()
+            .anyMatch(command -> command.type() == TrainCommand.class));
+  }
+
+  /** A step from nano's weights leaves them nearly as they are, so it still captions. */
+  @Test
+  void trainedWeightsAreImportedAndCaption() throws Exception {
+    Path out = temp.resolve("run");
+    run(
+        "--output",
+        out,
+        "--weights",
+        NanoNetwork.weights(temp),
+        "--dense-images",
+        0,
+        "--joint-images",
+        4,
+        "--batch",
+        4,
+        "--joint-rate",
+        1e-6);
+    Path pack = temp.resolve("pack");
+    PackBuilder.build(
+        "trained",
+        new PackBuilder.Sources(
+            out.resolve(TrainedModel.WEIGHTS),
+            out.resolve("config.json"),
+            out.resolve("tokenizer.json"),
+            WeightType.FP32),
+        pack,
+        (tensor, done, total) -> {});
+    Scene scene = SceneSampler.of(2, IconFamily.TRAINING).scene(0);
+    byte[] png = PictureFormat.PNG.encode(SceneRenderer.ofSide(112).image(scene));
+    try (Moondream model = Moondream.open(pack, Device.cpu())) {
+      Request request = Request.none().caption(CaptionLength.SHORT);
+      String said =
+          model
+              .enrich(List.of(new Moondream.Item(model.prepare(png), request)))
+              .get(0)
+              .captions()
+              .get(0)
+              .text()
+              .text();
+      assertEquals(SceneCaptions.brief(scene), said.strip());
+    }
+  }
+
+  @Test
+  void aRunIsNotContinuedWithOtherSettings() throws Exception {
+    Path out = temp.resolve("run");
+    run("--output", out, "--dense-images", 4, "--joint-images", 0, "--batch", 4);
+    UserError refused =
+        assertThrows(
+            UserError.class,
+            () -> run("--output", out, "--dense-images", 8, "--joint-images", 0, "--batch", 4));
+    assertTrue(refused.getMessage().contains("other settings"), refused.getMessage());
+    assertTrue(Files.exists(out.resolve(Checkpoint.FILE)));
+  }
+
+  private static void run(Object... args) throws Exception {
+    TrainCommand command = new TrainCommand();
+    CommandLine line = new CommandLine(command);
+    line.setOut(new PrintWriter(new StringWriter()));
+    line.setErr(new PrintWriter(new StringWriter()));
+    line.parseArgs(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    assertEquals(0, command.call());
+  }
+}

@@ -1,0 +1,100 @@
+package io.moonspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonspark.model.config.MoondreamConfig;
+import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerTest {
+
+  private static final int BATCH = 8;
+
+  @TempDir private Path temp;
+  private MoondreamConfig config;
+  private Tokenizer tokenizer;
+
+  /** nano, but smaller. */
+  @BeforeEach
+  void open() throws Exception {
+    Path nano = Packs.config(Packs.embedded());
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(Files.readString(nano));
+    ((ObjectNode) json.get("vision")).put("enc_n_layers", 2).put("enc_ff_dim", 128);
+    ((ObjectNode) json.get("text")).put("n_layers", 2).put("ff_dim", 128);
+    config = MoondreamConfig.parse(json.toString(), "small nano");
+    tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()));
+  }
+
+  @AfterEach
+  void close() {
+    tokenizer.close();
+  }
+
+  @Test
+  void theLossOfBothStagesFallsWell() throws Exception {
+    List<TrainingLog.Entry> log = new ArrayList<>();
+    Network network = NanoNetwork.fresh(config, 1);
+    assertTrue(trainer(network, temp, 30, Long.MAX_VALUE, log).run());
+    network.parameters().close();
+    assertFell(log, "dense", 0.7);
+    assertFell(log, "joint", 0.8);
+    assertTrue(Files.readString(temp.resolve(LossCurve.FILE)).contains("joint loss"));
+    assertEquals(log.size(), Files.readAllLines(temp.resolve(TrainingLog.FILE)).size());
+  }
+
+  private static void assertFell(List<TrainingLog.Entry> log, String stage, double share) {
+    List<TrainingLog.Entry> entries = log.stream().filter(e -> e.stage().equals(stage)).toList();
+    double first = entries.get(0).loss();
+    double last = entries.get(entries.size() - 1).loss();
+    assertTrue(last < share * first, stage + " from " + first + " to " + last);
+  }
+
+  @Test
+  void aRunThatWasStoppedEndsWithTheSameWeights() throws Exception {
+    Path whole = Files.createDirectory(temp.resolve("whole"));
+    Network once = NanoNetwork.fresh(config, 1);
+    assertTrue(trainer(once, whole, 4, Long.MAX_VALUE, new ArrayList<>()).run());
+    Path cut = Files.createDirectory(temp.resolve("cut"));
+    boolean done = false;
+    Network last = null;
+    // Stops within both stages, and at the end of the first one.
+    for (int run = 0; !done; run++) {
+      assertFalse(run > 5, "does not end");
+      last = NanoNetwork.fresh(config, 1);
+      done = trainer(last, cut, 4, 2, new ArrayList<>()).run();
+    }
+    Map<String, float[]> expected = once.parameters().values();
+    Map<String, float[]> values = last.parameters().values();
+    expected.forEach((name, value) -> assertArrayEquals(value, values.get(name), name));
+    assertEquals(
+        Files.readAllLines(whole.resolve(TrainingLog.FILE)).size(),
+        Files.readAllLines(cut.resolve(TrainingLog.FILE)).size());
+    once.parameters().close();
+    last.parameters().close();
+  }
+
+  private Trainer trainer(
+      Network network, Path directory, long steps, long maxSteps, List<TrainingLog.Entry> log) {
+    Map<Stage, StagePlan> stages = new LinkedHashMap<>();
+    stages.put(new DenseStage(network), new StagePlan(steps * BATCH, BATCH, 2e-3));
+    ScenePrompts prompts = new ScenePrompts(config.tokenizer(), tokenizer, network.region());
+    stages.put(new JointStage(network, prompts), new StagePlan(steps * BATCH, BATCH, 2e-3));
+    return new Trainer(
+        network, directory, new Trainer.Settings(stages, 1, 3, 2, maxSteps), log::add);
+  }
+}
