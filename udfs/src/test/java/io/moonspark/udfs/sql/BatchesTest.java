@@ -141,7 +141,11 @@ final class BatchesTest extends SqlTest {
         "SELECT if(k = 1, " + caption + ", NULL) FROM photos",
         "SELECT coalesce(if(k = 1, NULL, image), " + caption + ") FROM photos",
         "SELECT image FROM photos WHERE k = 1 OR " + caption + " LIKE '%star%'",
-        "SELECT CASE WHEN k = 0 THEN 'x' WHEN " + caption + " > '' THEN " + caption + " END FROM photos",
+        "SELECT CASE WHEN k = 0 THEN 'x' WHEN "
+            + caption
+            + " > '' THEN "
+            + caption
+            + " END FROM photos",
         "SELECT a.image, moondream_caption(a.content) FROM photos a"
             + " JOIN (SELECT image FROM photos WHERE k = 1) b ON a.image = b.image",
         "SELECT moondream_query(content, if(k = 1, 'What is it?', NULL)) FROM photos",
@@ -176,14 +180,18 @@ final class BatchesTest extends SqlTest {
   @Test
   void theFirstRowsOfAnOrderAreTheRightOnes() {
     List<Row> all =
-        spark.sql("SELECT image, moondream_caption(content) c FROM photos ORDER BY image").collectAsList();
+        spark
+            .sql("SELECT image, moondream_caption(content) c FROM photos ORDER BY image")
+            .collectAsList();
     assertEquals(
         all.subList(0, 3),
         spark
             .sql("SELECT image, moondream_caption(content) c FROM photos ORDER BY image LIMIT 3")
             .collectAsList());
     List<Row> byCaption =
-        spark.sql("SELECT image, moondream_caption(content) c FROM photos ORDER BY c, image").collectAsList();
+        spark
+            .sql("SELECT image, moondream_caption(content) c FROM photos ORDER BY c, image")
+            .collectAsList();
     assertEquals(new HashSet<>(all), new HashSet<>(byCaption));
     assertEquals(
         byCaption.stream().map(row -> row.getString(1)).sorted().toList(),
