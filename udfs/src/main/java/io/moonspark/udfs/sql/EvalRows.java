@@ -93,9 +93,15 @@ final class EvalRows implements Iterator<InternalRow> {
     metrics.errors().add(1);
     if (settings.onError() == SqlSettings.OnError.FAIL) {
       Row error = found.getStruct(ERROR);
-      String name = row.name() == null ? "sha256 " + found.getString(SHA256) : row.name();
-      throw new BadImageException(name, error.getString(0), error.getString(1));
+      throw new BadImageException(name(row, found), error.getString(0), error.getString(1));
     }
+  }
+
+  private static String name(Waiting row, Row found) {
+    if (row.name() != null) {
+      return row.name();
+    }
+    return found.isNullAt(SHA256) ? "without a name" : "with SHA-256 " + found.getString(SHA256);
   }
 
   private InternalRow values(Asked asked, Row found) {

@@ -32,6 +32,13 @@ public final class SqlFunctions {
               info(MoondreamFunction.class, function.sqlName(), function.usage()),
               arguments -> call(function, arguments)));
     }
+    for (BoxFunction.Measure measure : BoxFunction.Measure.values()) {
+      all.add(
+          new Tuple3<>(
+              new FunctionIdentifier(measure.sqlName()),
+              info(BoxFunction.class, measure.sqlName(), measure.usage()),
+              boxes -> box(measure, boxes)));
+    }
     return all;
   }
 
@@ -49,22 +56,22 @@ public final class SqlFunctions {
     }
     int wanted = function.prompt() == null ? 1 : 2;
     if (given.size() != wanted) {
-      throw wrongNumber(function, arguments.size());
+      List<Object> counts = function == SqlFunction.CAPTION ? List.of(1, 2) : List.of(wanted);
+      throw wrongNumber(function.sqlName(), counts, arguments.size());
     }
     return new MoondreamFunction(function, Scala.seq(given));
   }
 
-  private static RuntimeException wrongNumber(SqlFunction function, int given) {
-    List<Object> wanted = new ArrayList<>();
-    if (function.prompt() == null || function == SqlFunction.CAPTION) {
-      wanted.add(1);
+  private static Expression box(BoxFunction.Measure measure, Seq<Expression> boxes) {
+    if (boxes.size() != measure.arguments()) {
+      throw wrongNumber(measure.sqlName(), List.of(measure.arguments()), boxes.size());
     }
-    if (function.prompt() != null) {
-      wanted.add(2);
-    }
+    return new BoxFunction(measure, boxes);
+  }
+
+  private static RuntimeException wrongNumber(String name, List<Object> wanted, int given) {
     return SqlFunctions.<RuntimeException>unchecked(
-        QueryCompilationErrors.wrongNumArgsError(
-            function.sqlName(), Scala.seq(wanted), given, "", "", ""));
+        QueryCompilationErrors.wrongNumArgsError(name, Scala.seq(wanted), given, "", "", ""));
   }
 
   /** Spark throws what Java would have it declare. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SqlTest {
 
   /** Images of the table {@code photos}, in two partitions; {@code k} is 0 for half of them. */
-  static final int PHOTOS = 20;
+  static final int PHOTOS = 12;
 
   /** Crops of a batch; every photo has one. */
   static final int BATCH = 4;
