@@ -30,7 +30,7 @@ public final class GatherCalls extends Rule<LogicalPlan> {
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    return Sorts.fed(Limits.pushed(gathered(plan)));
+    return Sorts.fed(Repeats.shared(Limits.pushed(gathered(plan))));
   }
 
   private LogicalPlan gathered(LogicalPlan plan) {

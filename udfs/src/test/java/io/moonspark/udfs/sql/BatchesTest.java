@@ -104,6 +104,14 @@ final class BatchesTest extends SqlTest {
         "SELECT a.image FROM photos a LEFT JOIN photos b ON moondream_caption(a.content) = b.image",
         "SELECT moondream_query(content, concat('Is this right: ', image)) FROM photos",
         "WITH c AS (SELECT image, " + caption + " AS c FROM photos) SELECT * FROM c WHERE c > ''",
+        "WITH c AS (SELECT image, k, "
+            + caption
+            + " AS c FROM photos)"
+            + " SELECT * FROM c UNION ALL SELECT * FROM c",
+        "WITH c AS (SELECT image, k, "
+            + caption
+            + " AS c FROM photos)"
+            + " SELECT x.c, y.k FROM c x JOIN c y ON x.image = y.image",
         "SELECT transform(array('x'), x -> concat(x, " + caption + ")) FROM photos",
         "SELECT /*+ REPARTITION_BY_RANGE(2, c) */ * FROM (SELECT " + caption + " c FROM photos)");
   }
@@ -124,7 +132,9 @@ final class BatchesTest extends SqlTest {
     }
     try {
       for (String query :
-          whole().filter(q -> q.contains("ORDER BY") || q.contains("JOIN")).toList()) {
+          whole()
+              .filter(q -> q.contains("ORDER BY") || q.contains("JOIN") || q.contains("WITH"))
+              .toList()) {
         model.clear();
         rows(PHOTOS, query);
         assertBatched();
