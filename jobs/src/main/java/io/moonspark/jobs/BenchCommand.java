@@ -61,6 +61,14 @@ final class BenchCommand implements Callable<Integer> {
   private int known;
 
   @Option(
+      names = "--sql",
+      description = {
+        "The SQL functions: a caption against the Spark job, and caption, query and detect",
+        "together against the caption alone, in turn."
+      })
+  private boolean sql;
+
+  @Option(
       names = "--count",
       paramLabel = "N",
       description = "Images a round. Default: ${DEFAULT-VALUE}.")
@@ -143,6 +151,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     onlyWithShape("--compare", compare);
     List<Path> files = Corpus.files(images == null ? Samples.directory() : images);
+    if (sql) {
+      benchSql(files, out);
+      return ExitCodes.OK;
+    }
     if (known > 0) {
       new KnownBench(known, rounds).run(out);
       return ExitCodes.OK;
@@ -185,6 +197,25 @@ final class BenchCommand implements Callable<Integer> {
       rates.write(json);
     }
     return ExitCodes.OK;
+  }
+
+  private void benchSql(List<Path> files, PrintWriter out) throws Exception {
+    Path folder = Files.createTempDirectory("moonspark-bench");
+    try {
+      String corpus = Corpus.in(folder.resolve("images"), files).grown(count);
+      int[] runs = {0};
+      new SqlBenchmark(
+              Sessions.open(),
+              corpus,
+              model,
+              batch,
+              () -> job(corpus, folder.resolve("output" + runs[0]++).toString()),
+              out)
+          .run(rounds, folder);
+    } finally {
+      Folders.delete(folder);
+    }
+    out.flush();
   }
 
   private static void onlyWithShape(String flag, Object value) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ChaosCommand.class,
       SoakCommand.class,
-      SynthesizeCommand.class
+      SynthesizeCommand.class,
+      SqlCommand.class
     })
 public final class Moonspark implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ final class Samples {
   /** System property that the launcher sets. */
   static final String PROPERTY = "moonspark.samples";
 
-  private static final String IN_REPOSITORY = "notebooks/images";
+  static final String IN_REPOSITORY = "notebooks/images";
 
   private Samples() {}
 

@@ -1,11 +1,15 @@
 package io.moonspark.jobs;
 
+import io.moonspark.udfs.MoonsparkExtensions;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -21,10 +25,11 @@ final class Sessions {
   private static final String CONF_DIRECTORY = "moonspark.conf";
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String OUR_EXTENSION = MoonsparkExtensions.class.getName();
 
   private Sessions() {}
 
-  /** The session of this process, with Delta. */
+  /** The session of this process, with Delta and the SQL functions. */
   static SparkSession open() {
     return SparkSession.builder().config(conf()).getOrCreate();
   }
@@ -48,10 +53,10 @@ final class Sessions {
     fileDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "moonspark");
-    String extensions = conf.get(EXTENSIONS, DELTA_EXTENSION);
-    conf.set(
-        EXTENSIONS,
-        extensions.contains(DELTA_EXTENSION) ? extensions : extensions + "," + DELTA_EXTENSION);
+    Set<String> extensions =
+        new LinkedHashSet<>(List.of(conf.get(EXTENSIONS, DELTA_EXTENSION).split("\\s*,\\s*")));
+    extensions.addAll(List.of(DELTA_EXTENSION, OUR_EXTENSION));
+    conf.set(EXTENSIONS, String.join(",", extensions));
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     if (!conf.contains("spark.delta.logStore.class")) {

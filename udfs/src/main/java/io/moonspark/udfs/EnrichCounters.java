@@ -47,6 +47,17 @@ public record EnrichCounters(
     return counters;
   }
 
+  /** Counters at zero that nobody sees. */
+  static EnrichCounters unseen() {
+    return new EnrichCounters(
+        new LongAccumulator(),
+        new LongAccumulator(),
+        new LongAccumulator(),
+        new LongAccumulator(),
+        new LongAccumulator(),
+        new LongAccumulator());
+  }
+
   private static LongAccumulator counter(
       String name, SparkContext context, Map<String, LongAccumulator> metrics) {
     LongAccumulator counter = context.longAccumulator(name);

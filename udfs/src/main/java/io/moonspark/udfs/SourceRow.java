@@ -7,8 +7,11 @@ import java.util.Objects;
 import org.apache.spark.sql.Row;
 
 /**
- * A row of {@link OutputSchema#INPUT}. All but the key may be null; either {@code content} or
- * {@code path} is what the source has.
+ * An image of a source: a row of {@link OutputSchema#INPUT}, or of a query. All but the key may be
+ * null; either {@code content} or {@code path} is what the source has.
+ *
+ * @param questions asked of this image beside the job's prompts
+ * @param own asked of this image instead of the job's prompts
  */
 record SourceRow(
     String image,
@@ -16,7 +19,19 @@ record SourceRow(
     String path,
     Timestamp modified,
     Long length,
-    List<String> questions) {
+    List<String> questions,
+    Request own) {
+
+  /** An image that has no request of its own. */
+  SourceRow(
+      String image,
+      byte[] content,
+      String path,
+      Timestamp modified,
+      Long length,
+      List<String> questions) {
+    this(image, content, path, modified, length, questions, null);
+  }
 
   static SourceRow of(Row row) {
     return new SourceRow(
@@ -28,14 +43,15 @@ record SourceRow(
         row.isNullAt(5) ? List.of() : asked(row.getList(5)));
   }
 
-  /** What this image is asked: the job's prompts, then the row's own questions. */
+  /** What this image is asked: its own request, or the job's prompts and then its own questions. */
   Request request(Request common) {
-    return questions.isEmpty() ? common : common.alsoAsk(questions);
+    Request shared = own == null ? common : own;
+    return questions.isEmpty() ? shared : shared.alsoAsk(questions);
   }
 
   /** This row without its bytes, so that what waits for the engine is crops alone. */
   SourceRow withoutContent() {
-    return new SourceRow(image, null, path, modified, length, questions);
+    return new SourceRow(image, null, path, modified, length, questions, own);
   }
 
   private static List<String> asked(List<String> questions) {

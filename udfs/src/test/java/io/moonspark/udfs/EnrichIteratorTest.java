@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 
 final class EnrichIteratorTest {
@@ -25,14 +24,7 @@ final class EnrichIteratorTest {
   private static int serial;
 
   private final CountingEngine engine = new CountingEngine();
-  private final EnrichCounters counters =
-      new EnrichCounters(
-          new LongAccumulator(),
-          new LongAccumulator(),
-          new LongAccumulator(),
-          new LongAccumulator(),
-          new LongAccumulator(),
-          new LongAccumulator());
+  private final EnrichCounters counters = EnrichCounters.unseen();
 
   @Test
   void batchesCloseAtTheCropBudget() {
