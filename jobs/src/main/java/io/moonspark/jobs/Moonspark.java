@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      SynthesizeCommand.class
     })
 public final class Moonspark implements Callable<Integer> {
 

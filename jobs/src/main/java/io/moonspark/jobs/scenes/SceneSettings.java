@@ -1,0 +1,32 @@
+package io.moonspark.jobs.scenes;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that pictures and truth of a set of scenes depend on.
+ *
+ * @param side pixels of a side
+ */
+public record SceneSettings(long seed, List<IconFamily> families, int side, PictureFormat format)
+    implements Serializable {
+
+  public SceneSettings {
+    families = List.copyOf(families);
+  }
+
+  /** The scenes. */
+  public SceneSampler sampler() {
+    return SceneSampler.of(seed, families);
+  }
+
+  /** What draws them. */
+  public SceneRenderer renderer() {
+    return SceneRenderer.ofSide(side);
+  }
+
+  /** The key of a scene's picture, in the order of the numbers. */
+  String key(long number) {
+    return "scene-%d-%010d".formatted(seed, number);
+  }
+}
