@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ChaosCommand.class,
       SoakCommand.class,
+      EvaluateCommand.class,
       SynthesizeCommand.class
     })
 public final class Moonspark implements Callable<Integer> {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructField;
  * @param sourceModified TIMESTAMP: when the source said it last changed
  * @param sourceLength BIGINT: the bytes the source said it has
  * @param questions ARRAY&lt;STRING&gt;: questions for this image alone
+ * @param labels ARRAY&lt;STRING&gt;: labels to detect in this image alone
  */
 public record EnrichInput(
     Column image,
@@ -26,7 +27,8 @@ public record EnrichInput(
     Column path,
     Column sourceModified,
     Column sourceLength,
-    Column questions) {
+    Column questions,
+    Column labels) {
 
   public EnrichInput {
     if ((content == null) == (path == null)) {
@@ -43,6 +45,7 @@ public record EnrichInput(
     given.add(sourceModified);
     given.add(sourceLength);
     given.add(questions);
+    given.add(labels);
     Column[] columns = new Column[given.size()];
     for (int i = 0; i < columns.length; i++) {
       StructField field = OutputSchema.INPUT.fields()[i];

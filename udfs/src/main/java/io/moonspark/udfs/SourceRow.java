@@ -16,7 +16,8 @@ record SourceRow(
     String path,
     Timestamp modified,
     Long length,
-    List<String> questions) {
+    List<String> questions,
+    List<String> labels) {
 
   static SourceRow of(Row row) {
     return new SourceRow(
@@ -25,17 +26,19 @@ record SourceRow(
         row.getString(2),
         row.getTimestamp(3),
         (Long) row.get(4),
-        row.isNullAt(5) ? List.of() : asked(row.getList(5)));
+        row.isNullAt(5) ? List.of() : asked(row.getList(5)),
+        row.isNullAt(6) ? List.of() : asked(row.getList(6)));
   }
 
-  /** What this image is asked: the job's prompts, then the row's own questions. */
+  /** What this image is asked: the job's prompts, then the row's own questions and labels. */
   Request request(Request common) {
-    return questions.isEmpty() ? common : common.alsoAsk(questions);
+    Request asked = questions.isEmpty() ? common : common.alsoAsk(questions);
+    return labels.isEmpty() ? asked : asked.alsoDetect(labels);
   }
 
   /** This row without its bytes, so that what waits for the engine is crops alone. */
   SourceRow withoutContent() {
-    return new SourceRow(image, null, path, modified, length, questions);
+    return new SourceRow(image, null, path, modified, length, questions, labels);
   }
 
   private static List<String> asked(List<String> questions) {
