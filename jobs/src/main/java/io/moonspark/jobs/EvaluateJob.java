@@ -81,7 +81,7 @@ final class EvaluateJob {
     ItemTables tables = new ItemTables(spark, new Path(below, "data-" + digest(data)));
     make(spark, tables, data);
     EnrichPlan plan = plan(tables.images().toString(), new Path(below, "enriched").toString());
-    EnrichJob job = new EnrichJob(plan, new Reports(out, err, false));
+    EnrichJob job = new EnrichJob(plan, Reports.withinOtherJob(out, err));
     if (run.isDry()) {
       job.predict(run.sample()).print(out);
       return;

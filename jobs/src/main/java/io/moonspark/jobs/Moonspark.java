@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       ChaosCommand.class,
       SoakCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
+      CheckCommand.class,
       SynthesizeCommand.class
     })
 public final class Moonspark implements Callable<Integer> {

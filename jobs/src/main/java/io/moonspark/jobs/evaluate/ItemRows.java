@@ -16,6 +16,8 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Items as rows of a table. */
 public final class ItemRows {
@@ -60,8 +62,8 @@ public final class ItemRows {
         item.question(),
         item.answers().toArray(String[]::new),
         item.boxes().stream().map(ItemRows::box).toArray(Row[]::new),
-        item.tags(),
-        lists);
+        CollectionConverters.asScala(item.tags()),
+        CollectionConverters.asScala(lists));
   }
 
   private static Row box(CocoMatching.Truth truth) {
@@ -91,7 +93,7 @@ public final class ItemRows {
 
   @SuppressWarnings("unchecked") // Spark gives an array as its own sequence of strings.
   private static List<String> strings(Object array) {
-    return scala.jdk.javaapi.CollectionConverters.asJava((scala.collection.Seq<String>) array);
+    return CollectionConverters.asJava((Seq<String>) array);
   }
 
   private static CocoMatching.Truth truth(Row row) {

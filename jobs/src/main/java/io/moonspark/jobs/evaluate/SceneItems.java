@@ -67,7 +67,10 @@ public record SceneItems(Dataset<Row> items, Dataset<Row> pictures) {
   private static Dataset<Row> items(
       SparkSession spark, SceneSettings settings, long count, String icons) {
     FlatMapFunction<Row, Row> items = truth -> items(truth, icons);
-    return SceneTables.truth(spark, settings, count, TASKS)
+    Dataset<Row> truth = SceneTables.truth(spark, settings, count, TASKS);
+    // By way of an RDD, or Spark would pass on the rows as they were made, without their schema.
+    return spark
+        .createDataFrame(truth.toJavaRDD(), truth.schema())
         .flatMap(items, Encoders.row(ItemRows.SCHEMA));
   }
 

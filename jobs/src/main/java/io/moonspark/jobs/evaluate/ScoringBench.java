@@ -1,7 +1,5 @@
 package io.moonspark.jobs.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.moonspark.jobs.evaluate.metrics.CaptionScores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -26,7 +25,6 @@ public final class ScoringBench {
   private static final int PEOPLE = 10;
   private static final int REFERENCES = 5;
   private static final int VOCABULARY = 20_000;
-  private static final int UNIT = 2;
 
   private ScoringBench() {}
 
@@ -73,17 +71,13 @@ public final class ScoringBench {
     Rule rule = Benchmark.VQAV2.rule();
     MapFunction<Row, Row> score =
         row -> Scoring.scored(ItemRows.item(row), Prediction.of(answer(row)), rule);
-    MapFunction<Long, Row> item = number -> ItemRows.of(question(number));
-    Dataset<Row> scored =
-        numbers(spark, size)
-            .map(item, Encoders.row(ItemRows.SCHEMA))
-            .map(score, Encoders.row(Scoring.SCHEMA));
-    return Figure.of(rule, Scoring.tallies(scored, SEED));
+    Dataset<Row> items = items(spark, size, number -> ItemRows.of(question(number)));
+    return Figure.of(
+        rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
   }
 
   private static List<Figure> captions(SparkSession spark, long size) {
-    MapFunction<Long, Row> item = number -> ItemRows.of(picture(number));
-    Dataset<Row> items = numbers(spark, size).map(item, Encoders.row(ItemRows.SCHEMA));
+    Dataset<Row> items = items(spark, size, number -> ItemRows.of(picture(number)));
     Rule rule = new CaptionRule(new CaptionScores(CaptionFrequencies.of(items), null));
     MapFunction<Row, Row> score =
         row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
@@ -91,9 +85,11 @@ public final class ScoringBench {
         rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
   }
 
-  private static Dataset<Long> numbers(SparkSession spark, long size) {
+  private static Dataset<Row> items(
+      SparkSession spark, long size, Function<Long, Row> item) {
     int tasks = (int) Math.max(4, size / 50_000);
-    return spark.range(0, size, 1, tasks).select(col("id")).as(Encoders.LONG());
+    return spark.createDataFrame(
+        spark.range(0, size, 1, tasks).toJavaRDD().map(item), ItemRows.SCHEMA);
   }
 
   private static Item question(long number) {
