@@ -52,7 +52,19 @@ final class CocoExtras {
                 col("category"), col("score").desc(), col("image"), col("rank"))
             .mapPartitions(sum, Encoders.javaSerialization(CocoCategory.Result.class))
             .collectAsList();
-    long items = scored.count();
+    return figures(categories, scored.count());
+  }
+
+  /** The same over a plain list. */
+  static List<Figure> of(List<Item> items, List<Prediction> predictions, long seed) {
+    List<CocoRow> rows = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      rows.addAll(rows(items.get(i), predictions.get(i)));
+    }
+    return figures(CocoCategory.all(rows, seed), items.size());
+  }
+
+  private static List<Figure> figures(List<CocoCategory.Result> categories, long items) {
     List<Figure> figures = new ArrayList<>();
     CocoSummary.of(categories)
         .forEach(
@@ -61,16 +73,17 @@ final class CocoExtras {
   }
 
   private static Iterator<Row> match(Row row) {
-    Item item = ItemRows.item(row);
-    List<CocoMatching.Detection> detections =
-        Scoring.predicted(row).boxes().stream()
-            .map(box -> new CocoMatching.Detection(box, 1))
-            .toList();
-    long category = Long.parseLong(item.tags().get("category id"));
-    long image = Long.parseLong(item.tags().get("image id"));
-    return CocoMatching.rows(category, image, item.boxes(), detections).stream()
+    return rows(ItemRows.item(row), Scoring.predicted(row)).stream()
         .map(CocoExtras::row)
         .iterator();
+  }
+
+  private static List<CocoRow> rows(Item item, Prediction prediction) {
+    List<CocoMatching.Detection> detections =
+        prediction.boxes().stream().map(box -> new CocoMatching.Detection(box, 1)).toList();
+    long category = Long.parseLong(item.tags().get("category id"));
+    long image = Long.parseLong(item.tags().get("image id"));
+    return CocoMatching.rows(category, image, item.boxes(), detections);
   }
 
   private static Row row(CocoRow row) {

@@ -73,7 +73,7 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
 
   private static Rule ruleOf(Benchmark benchmark) {
     return benchmark == Benchmark.COCO_CAPTIONS
-        ? new CaptionRule(new CaptionScores(null, null))
+        ? CaptionRule.of(new CaptionScores(null, null))
         : benchmark.rule();
   }
 

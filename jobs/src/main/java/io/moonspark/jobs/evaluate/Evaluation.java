@@ -7,6 +7,9 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.moonspark.jobs.evaluate.metrics.CaptionScores;
 import io.moonspark.jobs.evaluate.metrics.Chair;
+import io.moonspark.jobs.evaluate.metrics.DocumentFrequencies;
+import io.moonspark.jobs.evaluate.metrics.PtbTokenizer;
+import io.moonspark.jobs.evaluate.metrics.Tallies;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -71,7 +74,7 @@ public final class Evaluation {
       return benchmark.rule();
     }
     Chair chair = vocabulary.isEmpty() ? null : new Chair(vocabulary);
-    return new CaptionRule(new CaptionScores(CaptionFrequencies.of(items), chair));
+    return CaptionFrequencies.rule(items, chair);
   }
 
   /** The figures of a table of predictions, and a table of them. */
@@ -80,18 +83,57 @@ public final class Evaluation {
     // Figures need sums alone: of captions those that are in the table already.
     Rule rule =
         benchmark == Benchmark.COCO_CAPTIONS
-            ? new CaptionRule(
+            ? CaptionRule.of(
                 new CaptionScores(null, vocabulary.isEmpty() ? null : new Chair(vocabulary)))
             : benchmark.rule();
     List<Figure> figures = new ArrayList<>(Figure.of(rule, Scoring.tallies(scored, seed)));
     if (benchmark == Benchmark.GQA) {
-      figures.addAll(GqaExtras.of(scored));
+      figures.addAll(GqaExtras.of(scored, seed));
     }
     if (benchmark == Benchmark.COCO_DETECTION) {
       figures.addAll(0, CocoExtras.of(scored, seed));
     }
     write(spark.createDataFrame(figures.stream().map(this::row).toList(), SUMMARY), output);
     return figures;
+  }
+
+  /**
+   * The figures of a plain list of predictions, without Spark: the same code adds them up.
+   *
+   * @param predictions one for each item
+   * @param vocabulary objects that CHAIR looks for; for captions only
+   */
+  public static List<Figure> figures(
+      Benchmark benchmark,
+      List<Item> items,
+      List<Prediction> predictions,
+      List<List<String>> vocabulary,
+      long seed) {
+    Rule rule = benchmark.rule() == null ? captionRule(items, vocabulary) : benchmark.rule();
+    Tallies tallies = new Tallies(seed);
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      tallies.add(
+          item.image(), rule.subsets(item), rule.statistics(item, predictions.get(i)));
+    }
+    List<Figure> figures = new ArrayList<>(Figure.of(rule, tallies));
+    if (benchmark == Benchmark.GQA) {
+      figures.addAll(GqaExtras.of(items, predictions, seed));
+    }
+    if (benchmark == Benchmark.COCO_DETECTION) {
+      figures.addAll(0, CocoExtras.of(items, predictions, seed));
+    }
+    return figures;
+  }
+
+  private static Rule captionRule(List<Item> items, List<List<String>> vocabulary) {
+    DocumentFrequencies frequencies =
+        DocumentFrequencies.of(
+            items.stream()
+                .map(item -> item.answers().stream().map(PtbTokenizer::words).toList())
+                .toList());
+    return CaptionRule.of(
+        new CaptionScores(frequencies, vocabulary.isEmpty() ? null : new Chair(vocabulary)));
   }
 
   private Row row(Figure figure) {

@@ -1,102 +1,165 @@
 package io.moonspark.jobs.evaluate;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.pow;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.when;
 
+import io.moonspark.jobs.evaluate.metrics.AnswerDistribution;
 import io.moonspark.jobs.evaluate.metrics.Interval;
+import io.moonspark.jobs.evaluate.metrics.Tallies;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.sql.Column;
+import java.util.Map;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * What of GQA is no mean over single questions, in SQL.
+ * What of GQA is no mean over single questions.
  *
  * <p>Source: {@code eval.py} of GQA. Consistency: of each question that was answered rightly, how
- * many of those that follow from it were; the mean over such questions. Distribution: chi-square of
- * the answers given against the right ones, within the groups of similar questions, weighted by
- * their sizes, divided by 100; lower is better.
+ * many of those that follow from it were; the mean over such questions. Distribution: {@link
+ * AnswerDistribution}. Both are over balanced questions.
  */
 final class GqaExtras {
 
+  private static final String CONSISTENCY = "consistency";
+  private static final String DISTRIBUTION = "distribution (lower is better)";
+
+  private static final StructType ANSWER =
+      new StructType()
+          .add("group", DataTypes.StringType)
+          .add("answer", DataTypes.StringType)
+          .add("expected", DataTypes.LongType)
+          .add("observed", DataTypes.LongType);
+
   private GqaExtras() {}
 
-  static List<Figure> of(Dataset<Row> scored) {
-    List<Figure> figures = new ArrayList<>();
-    consistency(scored).ifPresent(figures::add);
-    distribution(scored).ifPresent(figures::add);
-    return figures;
-  }
-
-  private static Optional<Figure> consistency(Dataset<Row> scored) {
+  /** Over a table of scored items. */
+  static List<Figure> of(Dataset<Row> scored, long seed) {
     Dataset<Row> right =
         scored
             .where(col("tags").getItem("balanced").equalTo("true").and(col("score").equalTo(1)))
-            .select(col("item"), explode(col("lists").getItem("entailed")).as("follows"))
+            .select(
+                col("item"), col("image"), explode(col("lists").getItem("entailed")).as("follows"))
             .where(col("item").notEqual(col("follows")));
-    Row row =
+    Dataset<Row> followed =
+        scored.select(col("item").as("follows"), col("score").as("followed"));
+    Tallies consistency =
         right
-            .join(
-                scored.select(col("item").as("follows"), col("score").as("followed")), "follows")
-            .groupBy("item")
-            .agg(avg("followed").as("consistency"))
-            .agg(avg("consistency"), count(lit(1)))
+            .join(followed, "follows")
+            .groupBy("item", "image")
+            .agg(avg("followed").as("share"))
+            .select(
+                col("image"),
+                array(lit(1.0), col("share")).as("statistics"),
+                array(lit(Rule.ALL)).as("subsets"))
+            .select(new TalliesAggregator(seed, 0, 1, 2).toColumn())
             .first();
-    return figure("consistency", row);
+    FlatMapFunction<Row, Row> answers =
+        row -> answers(ItemRows.item(row), Scoring.predicted(row));
+    List<AnswerDistribution.Count> counts =
+        scored
+            .flatMap(answers, Encoders.row(ANSWER))
+            .groupBy("group", "answer")
+            .agg(sum("expected"), sum("observed"))
+            .where(col("sum(expected)").gt(0))
+            .collectAsList()
+            .stream()
+            .map(
+                row ->
+                    new AnswerDistribution.Count(
+                        row.getString(0), row.getString(1), row.getLong(2), row.getLong(3)))
+            .toList();
+    return figures(consistency, counts);
   }
 
-  private static Optional<Figure> distribution(Dataset<Row> scored) {
-    Column group = col("tags").getItem("group");
-    Dataset<Row> balanced =
-        scored.where(col("tags").getItem("balanced").equalTo("true").and(group.isNotNull()));
-    Dataset<Row> right =
-        balanced
-            .groupBy(group.as("group"), col("truth").getItem(0).as("answer"))
-            .agg(count(lit(1)).as("expected"));
-    Column answer =
-        lower(regexp_replace(trim(coalesce(col("prediction"), lit(""))), "\\.+$", ""));
-    Dataset<Row> given =
-        balanced
-            .groupBy(group.as("group"), answer.as("answer"))
-            .agg(count(lit(1)).as("observed"));
-    Column observed = coalesce(col("observed"), lit(0));
-    Row row =
-        right
-            .join(given, scala.jdk.javaapi.CollectionConverters.asScala(
-                List.of("group", "answer")).toSeq(), "left")
-            .groupBy("group")
-            .agg(
-                sum(pow(observed.minus(col("expected")), lit(2)).divide(col("expected")))
-                    .as("chi_square"),
-                sum("expected").as("size"))
-            .agg(
-                when(
-                    sum("size").gt(0),
-                    sum(col("chi_square").multiply(col("size")))
-                        .divide(sum("size"))
-                        .divide(100)),
-                sum("size"))
-            .first();
-    return figure("distribution (lower is better)", row);
-  }
-
-  private static Optional<Figure> figure(String name, Row row) {
-    if (row.isNullAt(0)) {
-      return Optional.empty();
+  /** Over a plain list. */
+  static List<Figure> of(List<Item> items, List<Prediction> predictions, long seed) {
+    Map<String, Double> scores = new HashMap<>();
+    Map<List<String>, long[]> counts = new HashMap<>();
+    Rule rule = Benchmark.GQA.rule();
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      scores.put(item.id(), rule.score(rule.statistics(item, predictions.get(i))));
+      answers(item, predictions.get(i))
+          .forEachRemaining(
+              row -> {
+                List<String> key = List.of(row.getString(0), row.getString(1));
+                long[] count = counts.computeIfAbsent(key, k -> new long[2]);
+                count[0] += row.getLong(2);
+                count[1] += row.getLong(3);
+              });
     }
-    Interval value = new Interval(row.getDouble(0), Double.NaN, Double.NaN);
-    return Optional.of(new Figure(Rule.ALL, name, value, row.getLong(1)));
+    Tallies consistency = new Tallies(seed);
+    for (Item item : items) {
+      double[] followed =
+          item.lists().getOrDefault("entailed", List.of()).stream()
+              .filter(id -> !id.equals(item.id()) && scores.containsKey(id))
+              .mapToDouble(scores::get)
+              .toArray();
+      if (isBalanced(item) && scores.get(item.id()) == 1 && followed.length > 0) {
+        double share = Arrays.stream(followed).average().orElseThrow();
+        consistency.add(item.image(), List.of(Rule.ALL), new double[] {1, share});
+      }
+    }
+    List<AnswerDistribution.Count> list = new ArrayList<>();
+    counts.forEach(
+        (key, count) -> {
+          if (count[0] > 0) {
+            list.add(new AnswerDistribution.Count(key.get(0), key.get(1), count[0], count[1]));
+          }
+        });
+    return figures(consistency, list);
+  }
+
+  private static boolean isBalanced(Item item) {
+    return "true".equals(item.tags().get("balanced"));
+  }
+
+  /** The right answer and the given one, each counted once, where the question is in a group. */
+  private static Iterator<Row> answers(Item item, Prediction prediction) {
+    String group = item.tags().get("group");
+    if (group == null || !isBalanced(item)) {
+      return List.<Row>of().iterator();
+    }
+    return List.of(
+            RowFactory.create(group, item.answers().get(0), 1L, 0L),
+            RowFactory.create(group, GqaRule.submitted(prediction.text()), 0L, 1L))
+        .iterator();
+  }
+
+  private static List<Figure> figures(
+      Tallies consistency, List<AnswerDistribution.Count> counts) {
+    List<Figure> figures = new ArrayList<>();
+    consistency
+        .bySubset()
+        .values()
+        .forEach(
+            tally ->
+                figures.add(
+                    new Figure(
+                        Rule.ALL,
+                        CONSISTENCY,
+                        tally.interval(sums -> sums[1] / sums[0]),
+                        tally.items())));
+    if (!counts.isEmpty()) {
+      double distance = AnswerDistribution.distance(counts);
+      long size = counts.stream().mapToLong(AnswerDistribution.Count::expected).sum();
+      figures.add(
+          new Figure(
+              Rule.ALL, DISTRIBUTION, new Interval(distance, Double.NaN, Double.NaN), size));
+    }
+    return figures;
   }
 }

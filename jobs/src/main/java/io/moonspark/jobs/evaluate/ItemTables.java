@@ -69,7 +69,7 @@ public final class ItemTables {
       return;
     }
     if (!isThere(items())) {
-      Path parts = new Path(directory, "_parts");
+      Path parts = new Path(directory, "parts");
       files().delete(parts, true);
       writeParts(benchmark, data, limit, parts);
       write(spark.read().schema(ItemRows.SCHEMA).parquet(parts.toString()), items(), CHUNK);

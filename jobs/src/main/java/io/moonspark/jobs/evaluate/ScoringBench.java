@@ -1,6 +1,5 @@
 package io.moonspark.jobs.evaluate;
 
-import io.moonspark.jobs.evaluate.metrics.CaptionScores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,7 @@ public final class ScoringBench {
 
   private static List<Figure> captions(SparkSession spark, long size) {
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(picture(number)));
-    Rule rule = new CaptionRule(new CaptionScores(CaptionFrequencies.of(items), null));
+    Rule rule = CaptionFrequencies.rule(items, null);
     MapFunction<Row, Row> score =
         row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
     return Figure.of(

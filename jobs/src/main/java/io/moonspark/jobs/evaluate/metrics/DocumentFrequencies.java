@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * In the references of how many images each n-gram is. Those of one image alone need no entry: they
- * weigh as much as those of none.
+ * weigh as much as those of none. An entry takes 8 to 16 bytes: a place in an open table, 32 bits of
+ * hash to tell it from others there, and the count.
  */
 public final class DocumentFrequencies implements Serializable {
 
@@ -14,7 +15,9 @@ public final class DocumentFrequencies implements Serializable {
 
   private final long images;
   private final int mask;
-  private final long[] keys;
+  private final int[] marks;
+
+  /** 0 where a place is free. */
   private final int[] counts;
 
   /**
@@ -26,13 +29,14 @@ public final class DocumentFrequencies implements Serializable {
    */
   public DocumentFrequencies(long images, long[] hashes, int[] frequencies) {
     this.images = images;
-    int capacity = Integer.highestOneBit(Math.max(8, hashes.length)) * 4;
+    int capacity = Integer.highestOneBit(Math.max(8, hashes.length + hashes.length / 3)) * 2;
     mask = capacity - 1;
-    keys = new long[capacity];
+    marks = new int[capacity];
     counts = new int[capacity];
     for (int i = 0; i < hashes.length; i++) {
-      int at = slot(hashes[i]);
-      keys[at] = hashes[i];
+      long mixed = PoissonWeights.mix(hashes[i]);
+      int at = place(mixed);
+      marks[at] = (int) (mixed >>> 32);
       counts[at] = frequencies[i];
     }
   }
@@ -74,13 +78,15 @@ public final class DocumentFrequencies implements Serializable {
 
   /** Logarithm of the number of images over that of those with the n-gram. */
   double inverse(long hash) {
-    return Math.log(images) - Math.log(Math.max(1, counts[slot(hash)]));
+    int count = counts[place(PoissonWeights.mix(hash))];
+    return Math.log(images) - Math.log(Math.max(1, count));
   }
 
-  /** Where a hash is, or would be; a free slot counts 0. */
-  private int slot(long hash) {
-    int at = (int) PoissonWeights.mix(hash) & mask;
-    while (counts[at] != 0 && keys[at] != hash) {
+  /** Where an n-gram is, or would be. */
+  private int place(long mixed) {
+    int mark = (int) (mixed >>> 32);
+    int at = (int) mixed & mask;
+    while (counts[at] != 0 && marks[at] != mark) {
       at = (at + 1) & mask;
     }
     return at;

@@ -123,6 +123,7 @@ final class JsonFile {
             + ", line "
             + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
             + ": is no JSON: "
-            + e.getOriginalMessage());
+            // Jackson tells where the file is, too, but cannot.
+            + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", ""));
   }
 }

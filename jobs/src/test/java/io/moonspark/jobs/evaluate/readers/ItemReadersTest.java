@@ -45,7 +45,7 @@ final class ItemReadersTest {
     broken("test.json, item at position 0, field image: is missing",
         "test.json", "[{}]", QuestionReaders::tallyQa);
     broken("test.json, line 2: is no JSON", "test.json", "[\n{\"a\": }]", QuestionReaders::tallyQa);
-    broken("test.json, line 1: is no JSON", "test.json", "[" + tally("1", "3"),
+    broken("is no JSON: Unexpected end-of-input", "test.json", "[" + tally("1", "3"),
         QuestionReaders::tallyQa);
     broken("test.json: must be a list", "test.json", "{}", QuestionReaders::tallyQa);
     broken("test.json: must be a list of objects", "test.json", "[3]", QuestionReaders::tallyQa);
