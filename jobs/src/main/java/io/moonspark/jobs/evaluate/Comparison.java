@@ -65,7 +65,7 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
     Tallies tallies =
         paired
             .select("image", "statistics", "subsets")
-            .select(new TalliesAggregator(seed, 0, 1, 2).toColumn())
+            .select(new TalliesAggregator(seed).toColumn())
             .first();
     return new Comparison(
         paired.count(), differences(ruleOf(benchmark), tallies), mcNemar(paired));

@@ -64,7 +64,7 @@ final class GqaExtras {
                 col("image"),
                 array(lit(1.0), col("share")).as("statistics"),
                 array(lit(Rule.ALL)).as("subsets"))
-            .select(new TalliesAggregator(seed, 0, 1, 2).toColumn())
+            .select(new TalliesAggregator(seed).toColumn())
             .first();
     FlatMapFunction<Row, Row> answers =
         row -> answers(ItemRows.item(row), Scoring.predicted(row));

@@ -43,9 +43,6 @@ public final class Scoring {
           .add("statistics", createArrayType(DoubleType))
           .add("subsets", createArrayType(StringType));
 
-  private static final int STATISTICS = SCHEMA.fieldIndex("statistics");
-  private static final int SUBSETS = SCHEMA.fieldIndex("subsets");
-
   private Scoring() {}
 
   /**
@@ -116,7 +113,10 @@ public final class Scoring {
    * @param scored rows of {@link #SCHEMA}
    */
   public static Tallies tallies(Dataset<Row> scored, long seed) {
-    return scored.select(new TalliesAggregator(seed, 2, STATISTICS, SUBSETS).toColumn()).first();
+    return scored
+        .select("image", "statistics", "subsets")
+        .select(new TalliesAggregator(seed).toColumn())
+        .first();
   }
 
   /** What the newest row of the image says to the item's prompt. */

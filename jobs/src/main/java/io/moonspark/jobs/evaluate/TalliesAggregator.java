@@ -6,28 +6,18 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Aggregator;
 
-/** Adds up the statistics of scored rows. */
+/**
+ * Adds up the statistics of rows of three columns: the image, which bootstrap samples are drawn by;
+ * the statistics; the names of the sets that the item is in.
+ */
 final class TalliesAggregator extends Aggregator<Row, Tallies, Tallies> {
 
   private static final long serialVersionUID = 1L;
 
   private final long seed;
-  private final int unit;
-  private final int statistics;
-  private final int subsets;
 
-  /**
-   * An aggregator.
-   *
-   * @param unit column that bootstrap samples are drawn by
-   * @param statistics column with statistics
-   * @param subsets column with the names of the sets an item is in
-   */
-  TalliesAggregator(long seed, int unit, int statistics, int subsets) {
+  TalliesAggregator(long seed) {
     this.seed = seed;
-    this.unit = unit;
-    this.statistics = statistics;
-    this.subsets = subsets;
   }
 
   @Override
@@ -38,8 +28,8 @@ final class TalliesAggregator extends Aggregator<Row, Tallies, Tallies> {
   @Override
   public Tallies reduce(Tallies tallies, Row row) {
     double[] values =
-        row.<Double>getList(statistics).stream().mapToDouble(Double::doubleValue).toArray();
-    return tallies.add(row.getString(unit), row.getList(subsets), values);
+        row.<Double>getList(1).stream().mapToDouble(Double::doubleValue).toArray();
+    return tallies.add(row.getString(0), row.getList(2), values);
   }
 
   @Override

@@ -52,7 +52,7 @@ public record UnlabelledChecks(Chair chair, List<List<String>> rephrased) implem
             .where(col("error").isNull())
             .select("image", "captions", "answers", "boxes")
             .flatMap(check, Encoders.row(ROW))
-            .select(new TalliesAggregator(seed, 0, 1, 2).toColumn())
+            .select(new TalliesAggregator(seed).toColumn())
             .first();
     List<Figure> figures = new ArrayList<>();
     tallies
