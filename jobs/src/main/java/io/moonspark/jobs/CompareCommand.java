@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,9 +70,17 @@ final class CompareCommand implements Callable<Integer> {
     if (!summary.getFileSystem(Sessions.hadoop()).exists(summary)) {
       throw UserError.flag(flag, output, "is no output of evaluate");
     }
-    Row row =
-        spark.read().format("delta").load(summary.toString()).select("benchmark").first();
-    return Benchmark.labelled(row.getString(0)).orElseThrow();
+    return spark
+        .read()
+        .format("delta")
+        .load(summary.toString())
+        .select("benchmark")
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .findFirst()
+        .flatMap(row -> Benchmark.labelled(row.getString(0)))
+        .orElseThrow(() -> UserError.flag(flag, output, "has no figures to compare"));
   }
 
   private static void print(Benchmark benchmark, Comparison comparison, PrintWriter out) {

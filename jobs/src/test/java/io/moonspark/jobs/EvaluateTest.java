@@ -90,6 +90,17 @@ final class EvaluateTest {
     }
   }
 
+  @Test
+  void questionsWithoutAnswersGiveTheFileForTheOfficialServer() throws IOException {
+    Path data = OfficialFiles.write(Benchmark.VQAV2, temp.resolve("data"));
+    Files.delete(data.resolve("v2_mscoco_val2014_annotations.json"));
+    Path output = temp.resolve("out");
+    Cli.Result result = evaluate("vqav2", data, output);
+    assertEquals(ExitCodes.OK, result.code(), result.err());
+    assertTrue(result.out().contains("the files have no answers"), result.out());
+    assertEquals(3, submission(output, "vqav2.json").size());
+  }
+
   private static JsonNode submission(Path output, String file) throws IOException {
     return new ObjectMapper()
         .readTree(output.resolve("_moonspark/evaluate/submission").resolve(file).toFile());

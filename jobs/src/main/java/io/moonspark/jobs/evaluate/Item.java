@@ -63,6 +63,12 @@ public record Item(
         Map.of());
   }
 
+  /** The same item with answers that are right. */
+  public Item answers(List<String> newAnswers) {
+    return new Item(
+        number, id, image, path, kind, prompt, question, newAnswers, boxes, tags, lists);
+  }
+
   /** The same item with boxes that are right. */
   public Item boxes(List<CocoMatching.Truth> newBoxes) {
     return new Item(

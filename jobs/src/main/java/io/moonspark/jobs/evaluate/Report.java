@@ -22,6 +22,10 @@ public final class Report {
       scenes(figures, out);
       return;
     }
+    if (figures.isEmpty()) {
+      out.println("No figures: the files have no answers; the official file is for those who do.");
+      return;
+    }
     out.printf("%-34s %-24s %9s  %-16s %9s%n", benchmark.label(), "", "%", "95 % of samples",
         "items");
     figures.stream().limit(LINES).forEach(figure -> out.println(line(benchmark, figure)));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -18,37 +19,39 @@ public final class VqaReader {
 
   private VqaReader() {}
 
-  /** {@code v2_OpenEnded_mscoco_val2014_questions.json} and {@code ..._annotations.json}. */
+  /**
+   * {@code v2_OpenEnded_mscoco_val2014_questions.json} and {@code ..._annotations.json}. Without
+   * annotations, as for test-dev, items have no answers.
+   */
   public static void vqav2(DataFolder data, String prompt, Predicate<Item> use) {
     String questions = data.require("*OpenEnded*questions.json");
-    String annotations = data.require("*mscoco*annotations.json");
+    Optional<String> annotations = data.find("*mscoco*annotations.json");
     String split = CocoNames.split(questions, "val2014");
-    Map<Long, String> asked = new HashMap<>();
-    new JsonFile(data, questions, "question_id")
-        .each(
-            "questions",
-            record -> {
-              asked.put(record.integer("question_id"), record.text("question"));
-              return true;
-            });
-    String folder = data.hasFolder(split) ? split : "images";
-    new JsonFile(data, annotations, "question_id")
+    JsonFile asked = new JsonFile(data, questions, "question_id");
+    if (annotations.isEmpty()) {
+      asked.each(
+          "questions",
+          record -> use.test(vqaItem(data, prompt, split, record, record.text("question"))));
+      return;
+    }
+    Map<Long, String> byId = new HashMap<>();
+    asked.each(
+        "questions",
+        record -> {
+          byId.put(record.integer("question_id"), record.text("question"));
+          return true;
+        });
+    new JsonFile(data, annotations.get(), "question_id")
         .each(
             "annotations",
             record -> {
-              String question = asked.get(record.integer("question_id"));
+              String question = byId.get(record.integer("question_id"));
               if (question == null) {
                 throw record.bad("question_id", "is not in " + questions);
               }
-              String image = CocoNames.file(split, record.integer("image_id"));
+              Item item = vqaItem(data, prompt, split, record, question);
               return use.test(
-                  Item.asked(
-                          record.text("question_id"),
-                          image,
-                          data.image(folder, image),
-                          prompt.formatted(question),
-                          question,
-                          people(record))
+                  item.answers(people(record))
                       .tags(
                           Map.of(
                               "question type",
@@ -56,6 +59,18 @@ public final class VqaReader {
                               "answer type",
                               record.text("answer_type"))));
             });
+  }
+
+  private static Item vqaItem(
+      DataFolder data, String prompt, String split, JsonRecord record, String question) {
+    String image = CocoNames.file(split, record.integer("image_id"));
+    return Item.asked(
+        record.text("question_id"),
+        image,
+        data.image(data.hasFolder(split) ? split : "images", image),
+        prompt.formatted(question),
+        question,
+        List.of());
   }
 
   private static List<String> people(JsonRecord record) {
