@@ -89,8 +89,7 @@ final class CheckCommand implements Callable<Integer> {
   private List<List<String>> vocabulary(Dataset<Row> rows) {
     List<String> labels =
         objects.isEmpty()
-            ? rows
-                .select(explode(col("boxes.label")).as("label"))
+            ? rows.select(explode(col("boxes.label")).as("label"))
                 .distinct()
                 .as(Encoders.STRING())
                 .collectAsList()

@@ -49,7 +49,8 @@ final class CompareCommand implements Callable<Integer> {
     Benchmark benchmark = benchmark(spark, "FIRST", first);
     Benchmark other = benchmark(spark, "SECOND", second);
     if (benchmark != other) {
-      throw UserError.flag("SECOND", second, "is of " + other.label() + ", not " + benchmark.label());
+      throw UserError.flag(
+          "SECOND", second, "is of " + other.label() + ", not " + benchmark.label());
     }
     Comparison comparison =
         Comparison.of(

@@ -56,7 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--bench",
-      description = "No benchmark: times the scoring of synthetic predictions, 100,000 and a million.")
+      description =
+          "No benchmark: times the scoring of synthetic predictions, 100,000 and a million.")
   private boolean bench;
 
   @Mixin private RunFlags run;

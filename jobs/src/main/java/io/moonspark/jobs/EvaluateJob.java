@@ -72,8 +72,7 @@ final class EvaluateJob {
     Configuration hadoop = Sessions.hadoop();
     OutputTable output = OutputTable.at(run.output(), hadoop);
     ModelRef model = model(hadoop);
-    DataFolder data =
-        asked.benchmark().hasFiles() ? DataFolder.of(asked.data(), hadoop) : null;
+    DataFolder data = asked.benchmark().hasFiles() ? DataFolder.of(asked.data(), hadoop) : null;
     SparkSession spark = Sessions.open();
     refuseOtherTables(spark, output);
 

@@ -34,12 +34,28 @@ final class EvaluateChecksTest {
     Path images = Cli.samples(temp.resolve("images"), 4);
     Path output = temp.resolve("out");
     Cli.enrich(
-        "--images", images, "--output", output, "--caption", "short,normal", "--detect", "dog,cat",
-        "--ask", "What color is the background?", "--ask", "How many things are there?",
-        "--max-tokens", 4);
+        "--images",
+        images,
+        "--output",
+        output,
+        "--caption",
+        "short,normal",
+        "--detect",
+        "dog,cat",
+        "--ask",
+        "What color is the background?",
+        "--ask",
+        "How many things are there?",
+        "--max-tokens",
+        4);
     Cli.Result result =
         Cli.run(
-            "check", "--table", output, "--objects", "dog,cat,fish", "--same",
+            "check",
+            "--table",
+            output,
+            "--objects",
+            "dog,cat,fish",
+            "--same",
             "What color is the background?|How many things are there?");
     assertEquals(ExitCodes.OK, result.code(), result.err());
     assertTrue(result.out().contains("captions cut off"), result.out());

@@ -53,8 +53,7 @@ final class EvaluateListsTest {
         evaluation.score(table, enriched(), VOCABULARY, temp.resolve("out").toString());
     List<Figure> ofTable =
         evaluation.summarize(scored, VOCABULARY, temp.resolve("summary").toString());
-    List<Figure> ofList =
-        Evaluation.figures(benchmark, items, predictions, VOCABULARY, SEED);
+    List<Figure> ofList = Evaluation.figures(benchmark, items, predictions, VOCABULARY, SEED);
     assertEquals(ofList.size(), ofTable.size());
     for (int i = 0; i < ofList.size(); i++) {
       Figure wanted = ofList.get(i);
@@ -80,7 +79,12 @@ final class EvaluateListsTest {
         case POPE ->
             add(
                 Item.asked(
-                        item.id(), image, null, "q" + i, "q" + i, List.of(i % 2 == 0 ? "yes" : "no"))
+                        item.id(),
+                        image,
+                        null,
+                        "q" + i,
+                        "q" + i,
+                        List.of(i % 2 == 0 ? "yes" : "no"))
                     .tags(Map.of("questions", i % 3 == 0 ? "random" : "popular")),
                 Prediction.of(word(random)));
         case COCO_DETECTION -> add(boxes(item, random), found(random));
@@ -88,7 +92,11 @@ final class EvaluateListsTest {
           if (i % 4 == 0) {
             add(
                 Item.asked(
-                        item.id(), image, null, "short", "",
+                        item.id(),
+                        image,
+                        null,
+                        "short",
+                        "",
                         List.of(sentence(random), sentence(random)))
                     .kind(Item.Kind.CAPTION)
                     .lists(Map.of("objects", List.of("dog"))),
@@ -109,17 +117,19 @@ final class EvaluateListsTest {
     for (int i = 0; i < 10; i++) {
       people.add(random.nextBoolean() ? item.answers().get(0) : word(random));
     }
-    return Item.asked(
-            item.id(), item.image(), null, item.prompt(), item.question(), people)
+    return Item.asked(item.id(), item.image(), null, item.prompt(), item.question(), people)
         .tags(Map.of("question type", "t" + random.nextInt(3), "answer type", "other"));
   }
 
   private static Item gqa(Item item, Random random) {
     return item.tags(
             Map.of(
-                "balanced", Boolean.toString(random.nextInt(3) > 0),
-                "structural type", random.nextBoolean() ? "query" : "verify",
-                "group", "g" + random.nextInt(4)))
+                "balanced",
+                Boolean.toString(random.nextInt(3) > 0),
+                "structural type",
+                random.nextBoolean() ? "query" : "verify",
+                "group",
+                "g" + random.nextInt(4)))
         .lists(
             Map.of(
                 "entailed", List.of(item.id(), Integer.toString(random.nextInt(60))),

@@ -133,7 +133,14 @@ final class EvaluateTest {
     Path data = OfficialFiles.write(Benchmark.POPE, temp.resolve("data"));
     Cli.Result result =
         Cli.run(
-            "evaluate", "--benchmark", "pope", "--data", data, "--limit", 3, "--output",
+            "evaluate",
+            "--benchmark",
+            "pope",
+            "--data",
+            data,
+            "--limit",
+            3,
+            "--output",
             temp.resolve("out"));
     assertEquals(ExitCodes.OK, result.code(), result.err());
     assertEquals(3, Cli.table(temp.resolve("out")).count());

@@ -24,8 +24,7 @@ record AnswerRule(String figure, Scorer scorer, List<String> tags) implements Ru
 
   /** VQA accuracy, by types of question and of answer. */
   static AnswerRule vqa() {
-    return new AnswerRule(
-        "accuracy", VqaAccuracy::of, List.of("answer type", "question type"));
+    return new AnswerRule("accuracy", VqaAccuracy::of, List.of("answer type", "question type"));
   }
 
   /**
@@ -59,8 +58,7 @@ record AnswerRule(String figure, Scorer scorer, List<String> tags) implements Ru
     if (item.answers().isEmpty()) {
       return new double[2];
     }
-    double score =
-        prediction.error() == null ? scorer.score(item.answers(), prediction.text()) : 0;
+    double score = prediction.error() == null ? scorer.score(item.answers(), prediction.text()) : 0;
     return new double[] {1, score};
   }
 
@@ -72,9 +70,7 @@ record AnswerRule(String figure, Scorer scorer, List<String> tags) implements Ru
   @Override
   public List<String> subsets(Item item) {
     // Only the benchmark's own server knows what is right.
-    return item.answers().isEmpty()
-        ? List.of()
-        : Subsets.byTags(item, tags.toArray(String[]::new));
+    return item.answers().isEmpty() ? List.of() : Subsets.byTags(item, tags.toArray(String[]::new));
   }
 
   @Override

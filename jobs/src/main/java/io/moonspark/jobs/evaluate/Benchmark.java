@@ -22,38 +22,31 @@ public enum Benchmark {
   VQAV2(
       "Look at the image carefully and answer the question. Answer in a word or short phrase only."
           + " %s",
-      VqaReader::vqav2,
-      AnswerRule.vqa()),
+      VqaReader::vqav2, AnswerRule.vqa()),
   TEXTVQA(
       "Read the text in the image and provide a brief lowercase answer. Respond 'unanswerable' only"
           + " if there is no plausible answer. %s",
-      VqaReader::textVqa,
-      AnswerRule.vqa()),
+      VqaReader::textVqa, AnswerRule.vqa()),
   GQA(
       "Look at the image carefully and answer the question. Answer in a word or short phrase only."
           + " %s",
-      GqaReader::gqa,
-      new GqaRule()),
+      GqaReader::gqa, new GqaRule()),
   POPE("%s\nAnswer yes or no.", QuestionReaders::pope, new PopeRule()),
   TALLYQA(
       "Look at the image carefully and count the objects. Answer with just a number, without any"
           + " additional text. %s",
-      QuestionReaders::tallyQa,
-      AnswerRule.count()),
+      QuestionReaders::tallyQa, AnswerRule.count()),
   COUNTBENCHQA(
       "Look at the image carefully and count the objects. Answer with just a number, without any"
           + " additional text. %s",
-      null,
-      AnswerRule.count()),
+      null, AnswerRule.count()),
   CHARTQA(
       "Analyze the chart carefully, consider both visual features and data values, and provide a"
           + " precise answer without any additional explanation or formatting. %s",
-      QuestionReaders::chartQa,
-      AnswerRule.chart()),
+      QuestionReaders::chartQa, AnswerRule.chart()),
   DOCVQA(
       "%s The answer should be a short text span taken verbatim from the document.",
-      QuestionReaders::docVqa,
-      AnswerRule.document()),
+      QuestionReaders::docVqa, AnswerRule.document()),
   COCO_DETECTION("%s", CocoReader::detection, new DetectionRule()),
   REFCOCO("%s", ReferReader::refer, new ReferringRule()),
   REFCOCO_PLUS("%s", ReferReader::refer, new ReferringRule()),

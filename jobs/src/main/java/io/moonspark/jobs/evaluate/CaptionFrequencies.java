@@ -48,8 +48,7 @@ final class CaptionFrequencies {
 
   private static DocumentFrequencies of(Dataset<Row> items) {
     long images = items.count();
-    int buckets =
-        Math.toIntExact(Math.max(2, images * HASHES_PER_IMAGE / HASHES_PER_BUCKET + 1));
+    int buckets = Math.toIntExact(Math.max(2, images * HASHES_PER_IMAGE / HASHES_PER_BUCKET + 1));
     JavaRDD<Row> references = items.select("truth").toJavaRDD();
     JavaPairRDD<Integer, long[]> sorted =
         references.mapPartitionsToPair(rows -> new HashBuckets(buckets, hashes(rows)));

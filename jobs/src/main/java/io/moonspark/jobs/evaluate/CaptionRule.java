@@ -34,10 +34,12 @@ record CaptionRule(Scorer scorer) implements Rule {
 
   @Override
   public double[] statistics(Item item, Prediction prediction) {
-    return scorer.get().statistics(
-        prediction.text(),
-        item.answers(),
-        new HashSet<>(item.lists().getOrDefault(OBJECTS, List.of())));
+    return scorer
+        .get()
+        .statistics(
+            prediction.text(),
+            item.answers(),
+            new HashSet<>(item.lists().getOrDefault(OBJECTS, List.of())));
   }
 
   @Override

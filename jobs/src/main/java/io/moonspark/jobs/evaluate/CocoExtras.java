@@ -48,8 +48,7 @@ final class CocoExtras {
         scored
             .flatMap(match, Encoders.row(ROW))
             .repartition(col("category"))
-            .sortWithinPartitions(
-                col("category"), col("score").desc(), col("image"), col("rank"))
+            .sortWithinPartitions(col("category"), col("score").desc(), col("image"), col("rank"))
             .mapPartitions(sum, Encoders.javaSerialization(CocoCategory.Result.class))
             .collectAsList();
     return figures(categories, scored.count());

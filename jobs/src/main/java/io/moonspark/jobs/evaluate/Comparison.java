@@ -39,7 +39,6 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
   public record Difference(
       String subset, String name, double first, double second, Interval difference, long items) {}
 
-
   /**
    * Compares two tables of predictions of one benchmark.
    *
@@ -50,11 +49,13 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
     Dataset<Row> paired =
         first
             .select(
-                col("item"), col("image"), col("subsets"),
-                col("statistics").as("a"), col("score").as("score_a"))
+                col("item"),
+                col("image"),
+                col("subsets"),
+                col("statistics").as("a"),
+                col("score").as("score_a"))
             .join(
-                second.select(
-                    col("item"), col("statistics").as("b"), col("score").as("score_b")),
+                second.select(col("item"), col("statistics").as("b"), col("score").as("score_b")),
                 "item")
             .select(
                 col("image"),
@@ -67,8 +68,7 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
             .select("image", "statistics", "subsets")
             .select(new TalliesAggregator(seed).toColumn())
             .first();
-    return new Comparison(
-        paired.count(), differences(ruleOf(benchmark), tallies), mcNemar(paired));
+    return new Comparison(paired.count(), differences(ruleOf(benchmark), tallies), mcNemar(paired));
   }
 
   private static Rule ruleOf(Benchmark benchmark) {
@@ -97,8 +97,7 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
                         tally.items()));
               }
             });
-    differences.sort(
-        Comparator.comparing((Difference d) -> !d.subset().equals(Rule.ALL)));
+    differences.sort(Comparator.comparing((Difference d) -> !d.subset().equals(Rule.ALL)));
     return differences;
   }
 
@@ -112,8 +111,7 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
   }
 
   private static Optional<McNemar> mcNemar(Dataset<Row> paired) {
-    Column between =
-        col("score_a").isin(0.0, 1.0).and(col("score_b").isin(0.0, 1.0));
+    Column between = col("score_a").isin(0.0, 1.0).and(col("score_b").isin(0.0, 1.0));
     Row counts =
         paired
             .agg(

@@ -24,9 +24,7 @@ import org.apache.spark.sql.types.StructType;
 record CountBenchTable(Dataset<Row> items, Dataset<Row> pictures) {
 
   private static final StructType PICTURES =
-      new StructType()
-          .add("image", DataTypes.StringType)
-          .add("content", DataTypes.BinaryType);
+      new StructType().add("image", DataTypes.StringType).add("content", DataTypes.BinaryType);
 
   static CountBenchTable of(
       SparkSession spark, DataFolder data, String prompt, OptionalLong limit) {

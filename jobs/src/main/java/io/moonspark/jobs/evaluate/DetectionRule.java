@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Boxes of a category in an image, without scores: how many are right at IoU 0.5. The twelve numbers
- * of COCO are in {@link CocoExtras}.
+ * Boxes of a category in an image, without scores: how many are right at IoU 0.5. The twelve
+ * numbers of COCO are in {@link CocoExtras}.
  */
 final class DetectionRule implements Rule {
 

@@ -78,8 +78,7 @@ public final class Evaluation {
   }
 
   /** The figures of a table of predictions, and a table of them. */
-  public List<Figure> summarize(
-      Dataset<Row> scored, List<List<String>> vocabulary, String output) {
+  public List<Figure> summarize(Dataset<Row> scored, List<List<String>> vocabulary, String output) {
     // Figures need sums alone: of captions those that are in the table already.
     Rule rule =
         benchmark == Benchmark.COCO_CAPTIONS
@@ -113,8 +112,7 @@ public final class Evaluation {
     Tallies tallies = new Tallies(seed);
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
-      tallies.add(
-          item.image(), rule.subsets(item), rule.statistics(item, predictions.get(i)));
+      tallies.add(item.image(), rule.subsets(item), rule.statistics(item, predictions.get(i)));
     }
     List<Figure> figures = new ArrayList<>(Figure.of(rule, tallies));
     if (benchmark == Benchmark.GQA) {

@@ -53,8 +53,7 @@ final class GqaExtras {
             .select(
                 col("item"), col("image"), explode(col("lists").getItem("entailed")).as("follows"))
             .where(col("item").notEqual(col("follows")));
-    Dataset<Row> followed =
-        scored.select(col("item").as("follows"), col("score").as("followed"));
+    Dataset<Row> followed = scored.select(col("item").as("follows"), col("score").as("followed"));
     Tallies consistency =
         right
             .join(followed, "follows")
@@ -66,8 +65,7 @@ final class GqaExtras {
                 array(lit(Rule.ALL)).as("subsets"))
             .select(new TalliesAggregator(seed).toColumn())
             .first();
-    FlatMapFunction<Row, Row> answers =
-        row -> answers(ItemRows.item(row), Scoring.predicted(row));
+    FlatMapFunction<Row, Row> answers = row -> answers(ItemRows.item(row), Scoring.predicted(row));
     List<AnswerDistribution.Count> counts =
         scored
             .flatMap(answers, Encoders.row(ANSWER))
@@ -139,8 +137,7 @@ final class GqaExtras {
         .iterator();
   }
 
-  private static List<Figure> figures(
-      Tallies consistency, List<AnswerDistribution.Count> counts) {
+  private static List<Figure> figures(Tallies consistency, List<AnswerDistribution.Count> counts) {
     List<Figure> figures = new ArrayList<>();
     consistency
         .bySubset()
@@ -157,8 +154,7 @@ final class GqaExtras {
       double distance = AnswerDistribution.distance(counts);
       long size = counts.stream().mapToLong(AnswerDistribution.Count::expected).sum();
       figures.add(
-          new Figure(
-              Rule.ALL, DISTRIBUTION, new Interval(distance, Double.NaN, Double.NaN), size));
+          new Figure(Rule.ALL, DISTRIBUTION, new Interval(distance, Double.NaN, Double.NaN), size));
     }
     return figures;
   }

@@ -56,8 +56,7 @@ final class GqaRule implements Rule {
   @Override
   public List<String> subsets(Item item) {
     return "true".equals(item.tags().get("balanced"))
-        ? Subsets.byTags(
-            item, "answers", "structural type", "semantic type", "steps", "words")
+        ? Subsets.byTags(item, "answers", "structural type", "semantic type", "steps", "words")
         : List.of();
   }
 

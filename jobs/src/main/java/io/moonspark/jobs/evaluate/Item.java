@@ -50,17 +50,7 @@ public record Item(
   public static Item asked(
       String id, String image, String path, String prompt, String question, List<String> answers) {
     return new Item(
-        0,
-        id,
-        image,
-        path,
-        Kind.ASK,
-        prompt,
-        question,
-        answers,
-        List.of(),
-        Map.of(),
-        Map.of());
+        0, id, image, path, Kind.ASK, prompt, question, answers, List.of(), Map.of(), Map.of());
   }
 
   /** The same item with answers that are right. */

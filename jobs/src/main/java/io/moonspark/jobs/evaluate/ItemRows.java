@@ -75,8 +75,7 @@ public final class ItemRows {
   /** The item of a row that starts with the columns of {@link #SCHEMA}. */
   public static Item item(Row row) {
     Map<String, List<String>> lists = new HashMap<>();
-    row.<String, Object>getJavaMap(10)
-        .forEach((name, list) -> lists.put(name, strings(list)));
+    row.<String, Object>getJavaMap(10).forEach((name, list) -> lists.put(name, strings(list)));
     return new Item(
         row.getLong(0),
         row.getString(1),

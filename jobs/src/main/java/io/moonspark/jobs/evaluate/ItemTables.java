@@ -100,8 +100,7 @@ public final class ItemTables {
     }
   }
 
-  private void writeParts(
-      Benchmark benchmark, DataFolder data, OptionalLong limit, Path parts) {
+  private void writeParts(Benchmark benchmark, DataFolder data, OptionalLong limit, Path parts) {
     List<Row> chunk = new ArrayList<>();
     long[] count = {0};
     benchmark

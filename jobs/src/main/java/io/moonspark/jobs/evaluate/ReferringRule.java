@@ -18,9 +18,7 @@ final class ReferringRule implements Rule {
   @Override
   public double[] statistics(Item item, Prediction prediction) {
     double iou =
-        prediction.boxes().isEmpty()
-            ? 0
-            : prediction.boxes().get(0).iou(item.boxes().get(0).box());
+        prediction.boxes().isEmpty() ? 0 : prediction.boxes().get(0).iou(item.boxes().get(0).box());
     return new double[] {1, iou >= ENOUGH ? 1 : 0, iou};
   }
 

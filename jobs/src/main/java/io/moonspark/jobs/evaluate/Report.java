@@ -26,8 +26,8 @@ public final class Report {
       out.println("No figures: the files have no answers; the official file is for those who do.");
       return;
     }
-    out.printf("%-34s %-24s %9s  %-16s %9s%n", benchmark.label(), "", "%", "95 % of samples",
-        "items");
+    out.printf(
+        "%-34s %-24s %9s  %-16s %9s%n", benchmark.label(), "", "%", "95 % of samples", "items");
     figures.stream().limit(LINES).forEach(figure -> out.println(line(benchmark, figure)));
     if (figures.size() > LINES) {
       out.printf("and %d more%n", figures.size() - LINES);

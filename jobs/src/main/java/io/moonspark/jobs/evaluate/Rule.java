@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a benchmark scores: statistics of each item, which are summed, and what the sums say. Both are
- * plain functions; {@link Scoring} calls them in Spark's tasks, and {@link
+ * How a benchmark scores: statistics of each item, which are summed, and what the sums say. Both
+ * are plain functions; {@link Scoring} calls them in Spark's tasks, and {@link
  * io.moonspark.jobs.evaluate.metrics.Tallies} adds up a plain list of items as well.
  */
 public interface Rule extends Serializable {

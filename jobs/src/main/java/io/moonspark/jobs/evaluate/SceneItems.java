@@ -120,10 +120,7 @@ public record SceneItems(Dataset<Row> items, Dataset<Row> pictures) {
       double y = box.<Double>getAs("y_min") * SIDE;
       PixelBox pixels =
           new PixelBox(
-              x,
-              y,
-              box.<Double>getAs("x_max") * SIDE - x,
-              box.<Double>getAs("y_max") * SIDE - y);
+              x, y, box.<Double>getAs("x_max") * SIDE - x, box.<Double>getAs("y_max") * SIDE - y);
       byLabel
           .computeIfAbsent(box.getAs("label"), label -> new ArrayList<>())
           .add(new CocoMatching.Truth(pixels, pixels.area(), false));

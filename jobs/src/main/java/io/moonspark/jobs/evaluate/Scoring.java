@@ -66,8 +66,7 @@ public final class Scoring {
                             "height",
                             "error"))
                     .as("enriched"));
-    MapFunction<Row, Row> score =
-        row -> scored(ItemRows.item(row), prediction(row), rule);
+    MapFunction<Row, Row> score = row -> scored(ItemRows.item(row), prediction(row), rule);
     return items
         .join(byImage, col("image").equalTo(col("enriched_image")), "left")
         .drop("enriched_image")

@@ -54,8 +54,8 @@ public final class ScoringBench {
     long start = System.nanoTime();
     List<Figure> figures = work.figures();
     double seconds = (System.nanoTime() - start) / 1e9;
-    Figure last = figures.stream().filter(f -> f.subset().equals(Rule.ALL)).reduce((a, b) -> b)
-        .orElseThrow();
+    Figure last =
+        figures.stream().filter(f -> f.subset().equals(Rule.ALL)).reduce((a, b) -> b).orElseThrow();
     out.printf(
         Locale.ROOT,
         "%-18s %,9d items  %6.1f s  %,8.0f items/s  (%s %.4f, %.4f to %.4f)%n",
@@ -75,8 +75,7 @@ public final class ScoringBench {
     MapFunction<Row, Row> score =
         row -> Scoring.scored(ItemRows.item(row), Prediction.of(answer(row)), rule);
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(question(number)));
-    return Figure.of(
-        rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
   }
 
   private static List<Figure> captions(SparkSession spark, long size) {
@@ -84,12 +83,10 @@ public final class ScoringBench {
     Rule rule = CaptionFrequencies.rule(items, null);
     MapFunction<Row, Row> score =
         row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
-    return Figure.of(
-        rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
   }
 
-  private static Dataset<Row> items(
-      SparkSession spark, long size, Function<Long, Row> item) {
+  private static Dataset<Row> items(SparkSession spark, long size, Function<Long, Row> item) {
     int tasks = (int) Math.max(4, size / 50_000);
     return spark.createDataFrame(
         spark.range(0, size, 1, tasks).toJavaRDD().map(item), ItemRows.SCHEMA);
@@ -105,8 +102,10 @@ public final class ScoringBench {
     return Item.asked(id, "image " + number / 5, null, "?", "?", answers)
         .tags(
             Map.of(
-                "question type", "type " + number % 65,
-                "answer type", List.of("yes/no", "number", "other").get((int) (number % 3))));
+                "question type",
+                "type " + number % 65,
+                "answer type",
+                List.of("yes/no", "number", "other").get((int) (number % 3))));
   }
 
   private static String answer(Row row) {
@@ -120,8 +119,7 @@ public final class ScoringBench {
     for (int i = 0; i < REFERENCES; i++) {
       references.add(sentence(random));
     }
-    return Item.asked(
-            Long.toString(number), "image " + number, null, "short", "", references)
+    return Item.asked(Long.toString(number), "image " + number, null, "short", "", references)
         .kind(Item.Kind.CAPTION);
   }
 

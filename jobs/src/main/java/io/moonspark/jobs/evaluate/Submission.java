@@ -114,10 +114,8 @@ public final class Submission {
               entry("questionId", item.id(), "prediction", GqaRule.submitted(prediction.text())));
       case DOCVQA -> List.of(entry("questionId", id(item.id()), "answer", prediction.text()));
       case POPE -> List.of(entry("question", item.question(), "answer", prediction.text()));
-      case COCO_CAPTIONS ->
-          List.of(entry("image_id", id(item.id()), "caption", prediction.text()));
-      case COCO_DETECTION ->
-          prediction.boxes().stream().map(box -> detection(item, box)).toList();
+      case COCO_CAPTIONS -> List.of(entry("image_id", id(item.id()), "caption", prediction.text()));
+      case COCO_DETECTION -> prediction.boxes().stream().map(box -> detection(item, box)).toList();
       default -> List.of();
     };
   }

@@ -27,8 +27,7 @@ final class TalliesAggregator extends Aggregator<Row, Tallies, Tallies> {
 
   @Override
   public Tallies reduce(Tallies tallies, Row row) {
-    double[] values =
-        row.<Double>getList(1).stream().mapToDouble(Double::doubleValue).toArray();
+    double[] values = row.<Double>getList(1).stream().mapToDouble(Double::doubleValue).toArray();
     return tallies.add(row.getString(0), row.getList(2), values);
   }
 

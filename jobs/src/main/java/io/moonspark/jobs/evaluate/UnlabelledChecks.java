@@ -61,10 +61,7 @@ public record UnlabelledChecks(Chair chair, List<List<String>> rephrased) implem
             (name, tally) ->
                 figures.add(
                     new Figure(
-                        Rule.ALL,
-                        name,
-                        tally.interval(sums -> sums[1] / sums[0]),
-                        tally.items())));
+                        Rule.ALL, name, tally.interval(sums -> sums[1] / sums[0]), tally.items())));
     return figures;
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
  * comes up among similar questions; lower is better.
  *
  * <p>Source: {@code chiSquare} in {@code eval.py} of GQA (Hudson and Manning, GQA, CVPR 2019):
- * chi-square in each group of questions, weighted by the groups' sizes, divided by 100. Answers that
- * are never right do not count.
+ * chi-square in each group of questions, weighted by the groups' sizes, divided by 100. Answers
+ * that are never right do not count.
  */
 public final class AnswerDistribution {
 

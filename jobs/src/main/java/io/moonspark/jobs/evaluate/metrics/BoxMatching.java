@@ -14,8 +14,7 @@ public final class BoxMatching {
    *
    * @param enough intersection over union of a hit
    */
-  public static int hits(
-      List<CocoMatching.Truth> truths, List<PixelBox> found, double enough) {
+  public static int hits(List<CocoMatching.Truth> truths, List<PixelBox> found, double enough) {
     boolean[] taken = new boolean[truths.size()];
     int hits = 0;
     for (PixelBox box : found) {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * In the references of how many images each n-gram is. Those of one image alone need no entry: they
- * weigh as much as those of none. An entry takes 8 to 16 bytes: a place in an open table, 32 bits of
- * hash to tell it from others there, and the count.
+ * weigh as much as those of none. An entry takes 8 to 16 bytes: a place in an open table, 32 bits
+ * of hash to tell it from others there, and the count.
  */
 public final class DocumentFrequencies implements Serializable {
 

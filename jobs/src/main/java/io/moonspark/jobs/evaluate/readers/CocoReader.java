@@ -162,8 +162,12 @@ public final class CocoReader {
   private static long known(JsonRecord record, String field, Map<Long, ?> known) {
     long id = record.integer(field);
     if (!known.containsKey(id)) {
-      throw record.bad(field, id + " is not among the " + (field.startsWith("im") ? "images"
-          : "categories") + " of the file");
+      throw record.bad(
+          field,
+          id
+              + " is not among the "
+              + (field.startsWith("im") ? "images" : "categories")
+              + " of the file");
     }
     return id;
   }

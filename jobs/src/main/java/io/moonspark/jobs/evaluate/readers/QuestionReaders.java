@@ -27,8 +27,7 @@ public final class QuestionReaders {
     }
   }
 
-  private static Item popeItem(
-      DataFolder data, String prompt, String category, JsonRecord record) {
+  private static Item popeItem(DataFolder data, String prompt, String category, JsonRecord record) {
     String image = record.text("image");
     String question = record.text("text");
     String label = record.text("label");

@@ -13,8 +13,8 @@ import net.razorvine.pickle.Unpickler;
 
 /**
  * RefCOCO, RefCOCO+ and RefCOCOg as lichengunc/refer publishes them: {@code refs(unc).p}, a pickle
- * of Python, and {@code instances.json}; images in {@code train2014}. An item for each expression of
- * each split that is for testing.
+ * of Python, and {@code instances.json}; images in {@code train2014}. An item for each expression
+ * of each split that is for testing.
  */
 public final class ReferReader {
 

@@ -40,43 +40,71 @@ final class ItemReadersTest {
 
   @Test
   void aFieldThatIsMissingOrOfAnotherKindIsNamed() throws IOException {
-    broken("test.json, item 7, field answer: must be an integer, not string",
-        "test.json", "[" + tally("7", "\"three\"") + "]", QuestionReaders::tallyQa);
-    broken("test.json, item at position 0, field image: is missing",
-        "test.json", "[{}]", QuestionReaders::tallyQa);
+    broken(
+        "test.json, item 7, field answer: must be an integer, not string",
+        "test.json",
+        "[" + tally("7", "\"three\"") + "]",
+        QuestionReaders::tallyQa);
+    broken(
+        "test.json, item at position 0, field image: is missing",
+        "test.json",
+        "[{}]",
+        QuestionReaders::tallyQa);
     broken("test.json, line 2: is no JSON", "test.json", "[\n{\"a\": }]", QuestionReaders::tallyQa);
-    broken("is no JSON: Unexpected end-of-input", "test.json", "[" + tally("1", "3"),
+    broken(
+        "is no JSON: Unexpected end-of-input",
+        "test.json",
+        "[" + tally("1", "3"),
         QuestionReaders::tallyQa);
     broken("test.json: must be a list", "test.json", "{}", QuestionReaders::tallyQa);
     broken("test.json: must be a list of objects", "test.json", "[3]", QuestionReaders::tallyQa);
-    broken("TextVQA_val.json: field data is missing", "TextVQA_val.json", "{\"x\": []}",
+    broken(
+        "TextVQA_val.json: field data is missing",
+        "TextVQA_val.json",
+        "{\"x\": []}",
         VqaReader::textVqa);
-    broken("TextVQA_val.json, item 5, field answers: is empty", "TextVQA_val.json",
+    broken(
+        "TextVQA_val.json, item 5, field answers: is empty",
+        "TextVQA_val.json",
         "{\"data\": [{\"question_id\": 5, \"image_id\": \"i\", \"question\": \"?\","
             + " \"answers\": []}]}",
         VqaReader::textVqa);
-    broken("x_pope_random.json, item 3, field label: must be yes or no, not maybe",
+    broken(
+        "x_pope_random.json, item 3, field label: must be yes or no, not maybe",
         "x_pope_random.json",
         "{\"question_id\": 3, \"image\": \"i.jpg\", \"text\": \"?\", \"label\": \"maybe\"}",
         QuestionReaders::pope);
-    broken("val_balanced_questions.json, item 02, field types: is missing",
+    broken(
+        "val_balanced_questions.json, item 02, field types: is missing",
         "val_balanced_questions.json",
-        "{\"02\": {\"question\": \"?\", \"imageId\": \"1\", \"answer\": \"no\"}}", GqaReader::gqa);
+        "{\"02\": {\"question\": \"?\", \"imageId\": \"1\", \"answer\": \"no\"}}",
+        GqaReader::gqa);
   }
 
   @Test
   void boxesAreCheckedAgainstTheirImagesAndCategories() {
     String file = "instances_val2017.json";
-    String head = "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}],"
-        + "\"categories\": [{\"id\": 2, \"name\": \"cat\"}], \"annotations\": [{\"id\": 9, ";
-    broken(file + ", item 9, field image_id: 4 is not among the images", file,
-        head + "\"image_id\": 4, \"category_id\": 2}]}", CocoReader::detection);
-    broken(file + ", item 9, field category_id: 5 is not among the categories", file,
-        head + "\"image_id\": 1, \"category_id\": 5}]}", CocoReader::detection);
-    broken(file + ", item 9, field bbox: must be x, y, width, height, not 3 values", file,
+    String head =
+        "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}],"
+            + "\"categories\": [{\"id\": 2, \"name\": \"cat\"}], \"annotations\": [{\"id\": 9, ";
+    broken(
+        file + ", item 9, field image_id: 4 is not among the images",
+        file,
+        head + "\"image_id\": 4, \"category_id\": 2}]}",
+        CocoReader::detection);
+    broken(
+        file + ", item 9, field category_id: 5 is not among the categories",
+        file,
+        head + "\"image_id\": 1, \"category_id\": 5}]}",
+        CocoReader::detection);
+    broken(
+        file + ", item 9, field bbox: must be x, y, width, height, not 3 values",
+        file,
         head + "\"image_id\": 1, \"category_id\": 2, \"bbox\": [1, 2, 3]}]}",
         CocoReader::detection);
-    broken(file + ", item 9, field area: is missing", file,
+    broken(
+        file + ", item 9, field area: is missing",
+        file,
         head + "\"image_id\": 1, \"category_id\": 2, \"bbox\": [1, 2, 3, 4]}]}",
         CocoReader::detection);
   }
