@@ -50,7 +50,7 @@ record EnrichPlan(
     return new EnrichPlan(
         images,
         SourceFlags.Format.FILES,
-        new TableColumns.Named(null, null, null, null, null),
+        new TableColumns.Named(null, null, null, null),
         request,
         output,
         null,

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     sortOptions = false,
+    subcommands = EvaluateCompareCommand.class,
     description = {
       "Asks a model what a published benchmark asks, in the benchmark's own files, and scores the",
       "answers by its official rules. What was asked is never asked again: an evaluation that was",

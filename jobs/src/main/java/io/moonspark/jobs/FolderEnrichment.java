@@ -33,13 +33,7 @@ final class FolderEnrichment implements Enrichment {
 
   private static final EnrichInput INPUT =
       new EnrichInput(
-          col("image"),
-          null,
-          col("image"),
-          col("source_modified"),
-          col("source_length"),
-          null,
-          null);
+          col("image"), null, col("image"), col("source_modified"), col("source_length"), null);
 
   private static final int IMAGE = FolderListing.SCHEMA.fieldIndex("image");
   private static final long SAMPLE_SEED = 1;

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
       ChaosCommand.class,
       SoakCommand.class,
       EvaluateCommand.class,
-      CompareCommand.class,
       CheckCommand.class,
       SynthesizeCommand.class
     })

@@ -32,6 +32,11 @@ final class TableColumns {
   /** What the user said; null where nothing was said. */
   record Named(String image, String path, String key, String ask, String detect) {
 
+    /** Columns of a table whose rows have no labels of their own. */
+    Named(String image, String path, String key, String ask) {
+      this(image, path, key, ask, null);
+    }
+
     /**
      * A directory of files has no columns.
      *

@@ -19,12 +19,12 @@ final class EvaluateChecksTest {
     Path data = OfficialFiles.write(Benchmark.TALLYQA, temp.resolve("data"));
     Path output = temp.resolve("out");
     Cli.run("evaluate", "--benchmark", "tallyqa", "--data", data, "--output", output);
-    Cli.Result same = Cli.run("compare", output, output);
+    Cli.Result same = Cli.run("evaluate", "compare", output, output);
     assertEquals(ExitCodes.OK, same.code(), same.err());
     assertTrue(same.out().contains("+0.0  +0.0 to +0.0"), same.out());
     assertTrue(same.out().contains("2 items in both"), same.out());
     assertTrue(same.out().contains("p = 1.00"), same.out());
-    Cli.Result other = Cli.run("compare", output, data);
+    Cli.Result other = Cli.run("evaluate", "compare", output, data);
     assertEquals(ExitCodes.USAGE, other.code());
     assertTrue(other.err().contains("is no output of evaluate"), other.err());
   }

@@ -104,13 +104,7 @@ final class SameOutputTest {
   private Dataset<Row> enrich(int partitions, int cropBudget, Request request) {
     EnrichInput input =
         new EnrichInput(
-            col("image"),
-            null,
-            col("image"),
-            col("source_modified"),
-            col("source_length"),
-            null,
-            null);
+            col("image"), null, col("image"), col("source_modified"), col("source_length"), null);
     return Enrich.images(
         partitions == 1 ? images.coalesce(1) : images.repartition(partitions),
         input,

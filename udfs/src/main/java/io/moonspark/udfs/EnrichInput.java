@@ -36,6 +36,17 @@ public record EnrichInput(
     }
   }
 
+  /** Columns of a source whose rows have no labels of their own. */
+  public EnrichInput(
+      Column image,
+      Column content,
+      Column path,
+      Column sourceModified,
+      Column sourceLength,
+      Column questions) {
+    this(image, content, path, sourceModified, sourceLength, questions, null);
+  }
+
   /** The source reduced to the columns of {@link OutputSchema#INPUT}. */
   Dataset<Row> select(Dataset<Row> source) {
     List<Column> given = new ArrayList<>();

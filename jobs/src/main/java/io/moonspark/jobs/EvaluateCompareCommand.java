@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: two evaluations of one benchmark, item by item. */
+/** {@code evaluate compare}: two evaluations of one benchmark, item by item. */
 @Command(
     name = "compare",
     sortOptions = false,
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Compares two outputs of evaluate over the items that are in both: differences with the",
       "confidence intervals of a paired bootstrap, and McNemar's test where items are right or wrong."
     })
-final class CompareCommand implements Callable<Integer> {
+final class EvaluateCompareCommand implements Callable<Integer> {
 
   private static final int LINES = 40;
 
