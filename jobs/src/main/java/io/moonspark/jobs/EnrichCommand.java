@@ -75,7 +75,7 @@ final class EnrichCommand implements Callable<Integer> {
 
   private Request request() {
     Request request = prompts.request();
-    if (!request.isEmpty() || source.hasAskColumn()) {
+    if (!request.isEmpty() || source.hasPromptColumn()) {
       return request;
     }
     if (onSamples()) {
@@ -85,7 +85,7 @@ final class EnrichCommand implements Callable<Integer> {
         "--images",
         source.images(),
         "nothing is asked of them: give at least one of --caption, --ask, --detect, --point,"
-            + " --ask-column");
+            + " --ask-column, --detect-column");
   }
 
   private String output() {

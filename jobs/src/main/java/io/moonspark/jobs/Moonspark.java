@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       ChaosCommand.class,
       SoakCommand.class,
       SynthesizeCommand.class,
-      SqlCommand.class
+      SqlCommand.class,
+      EvaluateCommand.class,
+      CheckCommand.class
     })
 public final class Moonspark implements Callable<Integer> {
 

@@ -19,11 +19,22 @@ final class Reports {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean onSamples;
+  private final boolean withinOtherJob;
 
   Reports(PrintWriter out, PrintWriter err, boolean onSamples) {
+    this(out, err, onSamples, false);
+  }
+
+  private Reports(PrintWriter out, PrintWriter err, boolean onSamples, boolean withinOtherJob) {
     this.out = out;
     this.err = err;
     this.onSamples = onSamples;
+    this.withinOtherJob = withinOtherJob;
+  }
+
+  /** Reports for a job that made the source, and knows what to do with the output. */
+  static Reports withinOtherJob(PrintWriter out, PrintWriter err) {
+    return new Reports(out, err, false, true);
   }
 
   /** Starts the progress line. */
@@ -48,8 +59,10 @@ final class Reports {
     if (counts.failed() > 0) {
       out.println(failures(counts));
     }
-    unseen.ifPresent(out::println);
-    out.println("Delta table: " + output.readable());
+    if (!withinOtherJob) {
+      unseen.ifPresent(out::println);
+      out.println("Delta table: " + output.readable());
+    }
   }
 
   private static String done(RunCounts counts) {

@@ -52,6 +52,12 @@ final class SourceFlags {
       description = "ARRAY<STRING> column with questions for each image.")
   private String askColumn;
 
+  @Option(
+      names = "--detect-column",
+      paramLabel = "COLUMN",
+      description = "ARRAY<STRING> column with labels to detect in each image.")
+  private String detectColumn;
+
   /** What {@code --images} says; null for the samples. */
   String images() {
     return images;
@@ -76,10 +82,10 @@ final class SourceFlags {
       throw UserError.flag(
           "--path-column", pathColumn, "and --image-column " + imageColumn + ": give one of them");
     }
-    return new TableColumns.Named(imageColumn, pathColumn, keyColumn, askColumn);
+    return new TableColumns.Named(imageColumn, pathColumn, keyColumn, askColumn, detectColumn);
   }
 
-  boolean hasAskColumn() {
-    return askColumn != null;
+  boolean hasPromptColumn() {
+    return askColumn != null || detectColumn != null;
   }
 }

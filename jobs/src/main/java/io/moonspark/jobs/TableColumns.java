@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -16,19 +17,25 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Finds out which columns of a table hold the images, their keys and their questions. */
+/** Finds out which columns of a table hold the images, their keys and their prompts. */
 final class TableColumns {
 
   private static final String IMAGE_FLAG = "--image-column";
   private static final String PATH_FLAG = "--path-column";
   private static final String KEY_FLAG = "--key-column";
   private static final String ASK_FLAG = "--ask-column";
+  private static final String DETECT_FLAG = "--detect-column";
 
   private static final List<String> IMAGE_NAMES = List.of("content", "image");
   private static final List<String> KEY_NAMES = List.of("path", "id", "image_id");
 
   /** What the user said; null where nothing was said. */
-  record Named(String image, String path, String key, String ask) {
+  record Named(String image, String path, String key, String ask, String detect) {
+
+    /** Columns of a table whose rows have no labels of their own. */
+    Named(String image, String path, String key, String ask) {
+      this(image, path, key, ask, null);
+    }
 
     /**
      * A directory of files has no columns.
@@ -41,6 +48,7 @@ final class TableColumns {
       flags.put(PATH_FLAG, path);
       flags.put(KEY_FLAG, key);
       flags.put(ASK_FLAG, ask);
+      flags.put(DETECT_FLAG, detect);
       flags.forEach(
           (flag, column) -> {
             if (column != null) {
@@ -59,9 +67,9 @@ final class TableColumns {
     this.schema = schema;
   }
 
-  /** Whether rows may have questions of their own. */
+  /** Whether rows may have questions or labels of their own. */
   boolean askedByRow() {
-    return named.ask() != null;
+    return named.ask() != null || named.detect() != null;
   }
 
   /** Whether rows carry the bytes of their images. */
@@ -83,7 +91,13 @@ final class TableColumns {
         holdsBytes() ? null : col(image),
         null,
         null,
-        named.ask() == null ? null : col(typed(ASK_FLAG, named.ask(), "ARRAY<STRING>")));
+        prompts(ASK_FLAG, named.ask()),
+        prompts(DETECT_FLAG, named.detect()));
+  }
+
+  /** Null where no column was named. */
+  private Column prompts(String flag, String name) {
+    return name == null ? null : col(typed(flag, name, "ARRAY<STRING>"));
   }
 
   private String imageColumn() {

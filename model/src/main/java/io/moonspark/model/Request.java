@@ -112,6 +112,11 @@ public record Request(
             .toArray(Question[]::new));
   }
 
+  /** This request with more labels to detect behind its own; no label twice. */
+  public Request alsoDetect(List<String> more) {
+    return detect(Stream.concat(detect.stream(), more.stream()).distinct().toList());
+  }
+
   public boolean isEmpty() {
     return prompts() == 0;
   }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructField;
  * @param sourceModified TIMESTAMP: when the source said it last changed
  * @param sourceLength BIGINT: the bytes the source said it has
  * @param questions ARRAY&lt;STRING&gt;: questions for this image alone
+ * @param labels ARRAY&lt;STRING&gt;: labels to detect in this image alone
  */
 public record EnrichInput(
     Column image,
@@ -26,12 +27,24 @@ public record EnrichInput(
     Column path,
     Column sourceModified,
     Column sourceLength,
-    Column questions) {
+    Column questions,
+    Column labels) {
 
   public EnrichInput {
     if ((content == null) == (path == null)) {
       throw new IllegalArgumentException("an image is either bytes or a path");
     }
+  }
+
+  /** Columns of a source whose rows have no labels of their own. */
+  public EnrichInput(
+      Column image,
+      Column content,
+      Column path,
+      Column sourceModified,
+      Column sourceLength,
+      Column questions) {
+    this(image, content, path, sourceModified, sourceLength, questions, null);
   }
 
   /** The source reduced to the columns of {@link OutputSchema#INPUT}. */
@@ -43,6 +56,7 @@ public record EnrichInput(
     given.add(sourceModified);
     given.add(sourceLength);
     given.add(questions);
+    given.add(labels);
     Column[] columns = new Column[given.size()];
     for (int i = 0; i < columns.length; i++) {
       StructField field = OutputSchema.INPUT.fields()[i];

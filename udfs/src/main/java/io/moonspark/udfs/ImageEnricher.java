@@ -50,7 +50,14 @@ public final class ImageEnricher {
     public SourceRow next() {
       AskedImage image = images.next();
       return new SourceRow(
-          image.path(), image.content(), image.path(), null, null, List.of(), image.request());
+          image.path(),
+          image.content(),
+          image.path(),
+          null,
+          null,
+          List.of(),
+          List.of(),
+          image.request());
     }
   }
 

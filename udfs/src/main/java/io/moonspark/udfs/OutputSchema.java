@@ -22,7 +22,8 @@ public final class OutputSchema {
           .add("path", StringType)
           .add("source_modified", TimestampType)
           .add("source_length", LongType)
-          .add("questions", createArrayType(StringType));
+          .add("questions", createArrayType(StringType))
+          .add("labels", createArrayType(StringType));
 
   private static final StructType TEXT =
       new StructType().add("text", StringType).add("tokens", IntegerType).add("finish", StringType);

@@ -20,6 +20,7 @@ record SourceRow(
     Timestamp modified,
     Long length,
     List<String> questions,
+    List<String> labels,
     Request own) {
 
   /** An image that has no request of its own. */
@@ -29,8 +30,9 @@ record SourceRow(
       String path,
       Timestamp modified,
       Long length,
-      List<String> questions) {
-    this(image, content, path, modified, length, questions, null);
+      List<String> questions,
+      List<String> labels) {
+    this(image, content, path, modified, length, questions, labels, null);
   }
 
   static SourceRow of(Row row) {
@@ -40,18 +42,23 @@ record SourceRow(
         row.getString(2),
         row.getTimestamp(3),
         (Long) row.get(4),
-        row.isNullAt(5) ? List.of() : asked(row.getList(5)));
+        row.isNullAt(5) ? List.of() : asked(row.getList(5)),
+        row.isNullAt(6) ? List.of() : asked(row.getList(6)));
   }
 
-  /** What this image is asked: its own request, or the job's prompts and then its own questions. */
+  /**
+   * What this image is asked: its own request, or the job's prompts; then the row's questions and
+   * labels.
+   */
   Request request(Request common) {
     Request shared = own == null ? common : own;
-    return questions.isEmpty() ? shared : shared.alsoAsk(questions);
+    Request asked = questions.isEmpty() ? shared : shared.alsoAsk(questions);
+    return labels.isEmpty() ? asked : asked.alsoDetect(labels);
   }
 
   /** This row without its bytes, so that what waits for the engine is crops alone. */
   SourceRow withoutContent() {
-    return new SourceRow(image, null, path, modified, length, questions, own);
+    return new SourceRow(image, null, path, modified, length, questions, labels, own);
   }
 
   private static List<String> asked(List<String> questions) {

@@ -166,6 +166,6 @@ final class EnrichIteratorTest {
 
   private static SourceRow image(String key, int crops, int content, String... questions) {
     byte[] bytes = ByteBuffer.allocate(5).put((byte) crops).putInt(content).array();
-    return new SourceRow(key, bytes, null, null, null, List.of(questions));
+    return new SourceRow(key, bytes, null, null, null, List.of(questions), List.of());
   }
 }

@@ -1,0 +1,145 @@
+package io.moonspark.jobs.evaluate;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How long it takes to score many predictions: VQA accuracy, and captions with CIDEr-D. Items and
+ * predictions are made in the tasks that score them, so that nothing else is timed.
+ */
+public final class ScoringBench {
+
+  private static final long[] SIZES = {100_000, 1_000_000};
+  private static final long WARM_UP = 20_000;
+  private static final long SEED = 1;
+  private static final int PEOPLE = 10;
+  private static final int REFERENCES = 5;
+  private static final int VOCABULARY = 20_000;
+
+  private ScoringBench() {}
+
+  /** Scores both kinds in both sizes and prints times. */
+  public static void run(SparkSession spark, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s, heap of %,d MB%n",
+        spark.sparkContext().master(),
+        Runtime.getRuntime().maxMemory() >> 20);
+    // The first rows cost most: classes are loaded, loops compiled.
+    vqa(spark, WARM_UP);
+    for (long size : SIZES) {
+      print(out, "VQA accuracy", size, () -> vqa(spark, size));
+    }
+    captions(spark, WARM_UP);
+    for (long size : SIZES) {
+      print(out, "captions, CIDEr-D", size, () -> captions(spark, size));
+    }
+  }
+
+  private interface Work {
+    List<Figure> figures();
+  }
+
+  private static void print(PrintWriter out, String name, long size, Work work) {
+    long start = System.nanoTime();
+    List<Figure> figures = work.figures();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Figure last =
+        figures.stream().filter(f -> f.subset().equals(Rule.ALL)).reduce((a, b) -> b).orElseThrow();
+    out.printf(
+        Locale.ROOT,
+        "%-18s %,9d items  %6.1f s  %,8.0f items/s  (%s %.4f, %.4f to %.4f)%n",
+        name,
+        size,
+        seconds,
+        size / seconds,
+        last.name(),
+        last.interval().value(),
+        last.interval().low(),
+        last.interval().high());
+    out.flush();
+  }
+
+  private static List<Figure> vqa(SparkSession spark, long size) {
+    Rule rule = Benchmark.VQAV2.rule();
+    MapFunction<Row, Row> score =
+        row -> Scoring.scored(ItemRows.item(row), Prediction.of(answer(row)), rule);
+    Dataset<Row> items = items(spark, size, number -> ItemRows.of(question(number)));
+    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+  }
+
+  private static List<Figure> captions(SparkSession spark, long size) {
+    Dataset<Row> items = items(spark, size, number -> ItemRows.of(picture(number)));
+    Rule rule = CaptionFrequencies.rule(items, null);
+    MapFunction<Row, Row> score =
+        row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
+    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+  }
+
+  private static Dataset<Row> items(SparkSession spark, long size, Function<Long, Row> item) {
+    int tasks = (int) Math.max(4, size / 50_000);
+    return spark.createDataFrame(
+        spark.range(0, size, 1, tasks).toJavaRDD().map(item), ItemRows.SCHEMA);
+  }
+
+  private static Item question(long number) {
+    SplittableRandom random = new SplittableRandom(number);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < PEOPLE; i++) {
+      answers.add(random.nextInt(3) == 0 ? "The " + word(random) + "." : "two dogs");
+    }
+    String id = Long.toString(number);
+    return Item.asked(id, "image " + number / 5, null, "?", "?", answers)
+        .tags(
+            Map.of(
+                "question type",
+                "type " + number % 65,
+                "answer type",
+                List.of("yes/no", "number", "other").get((int) (number % 3))));
+  }
+
+  private static String answer(Row row) {
+    SplittableRandom random = new SplittableRandom(~row.getString(1).hashCode());
+    return random.nextInt(2) == 0 ? "2 dogs" : word(random);
+  }
+
+  private static Item picture(long number) {
+    SplittableRandom random = new SplittableRandom(number);
+    List<String> references = new ArrayList<>();
+    for (int i = 0; i < REFERENCES; i++) {
+      references.add(sentence(random));
+    }
+    return Item.asked(Long.toString(number), "image " + number, null, "short", "", references)
+        .kind(Item.Kind.CAPTION);
+  }
+
+  private static String caption(Row row) {
+    SplittableRandom random = new SplittableRandom(~row.getString(1).hashCode());
+    String reference = row.<String>getList(7).get(random.nextInt(REFERENCES));
+    return random.nextInt(2) == 0 ? reference : sentence(random);
+  }
+
+  /** About ten words, few of them rare, as in COCO. */
+  private static String sentence(SplittableRandom random) {
+    StringBuilder sentence = new StringBuilder("A");
+    for (int i = 8 + random.nextInt(5); i > 0; i--) {
+      sentence.append(' ').append(word(random));
+    }
+    return sentence.append('.').toString();
+  }
+
+  /** The rarer the word, the larger its number, by Zipf's law. */
+  private static String word(SplittableRandom random) {
+    return "w" + (int) Math.exp(random.nextDouble() * Math.log(VOCABULARY));
+  }
+}
