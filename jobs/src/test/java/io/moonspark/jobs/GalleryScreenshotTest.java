@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * <pre>{@code
  * mvn -B -ntp -q -Pbrowser verify -Dtest=GalleryScreenshotTest \
- *   -Dsurefire.failIfNoSpecifiedTests=false -Dscreenshot.of=DIR -Dscreenshot.to=gallery.png
+ *   -Dsurefire.failIfNoSpecifiedTests=false -Dscreenshot.of=DIR -Dscreenshot.to=gallery.jpg
  * }</pre>
  */
 @EnabledIfSystemProperty(named = "screenshot.of", matches = ".+")
@@ -25,29 +25,29 @@ final class GalleryScreenshotTest {
   @Test
   void picturesOfAGallery() throws Exception {
     Path gallery = Path.of(System.getProperty("screenshot.of"));
-    String png = System.getProperty("screenshot.to");
+    String jpg = System.getProperty("screenshot.to");
     try (Chromium browser = Chromium.launch()) {
-      shoot(browser, gallery, Screen.DESKTOP, "light", Path.of(png));
-      shoot(browser, gallery, Screen.DESKTOP, "dark", beside(png, "-dark"));
-      shoot(browser, gallery, Screen.PHONE, "light", beside(png, "-phone"));
+      shoot(browser, gallery, Screen.DESKTOP, "light", Path.of(jpg));
+      shoot(browser, gallery, Screen.DESKTOP, "dark", beside(jpg, "-dark"));
+      shoot(browser, gallery, Screen.PHONE, "light", beside(jpg, "-phone"));
       for (Screen screen : Screen.values()) {
         try (OpenPage page = OpenPage.of(browser, gallery, screen, SCALE, "dark")) {
           page.press("Enter");
-          page.screenshot(beside(png, "-image-" + screen));
+          page.screenshot(beside(jpg, "-image-" + screen));
         }
       }
     }
-    assertTrue(Files.size(Path.of(png)) > 0);
+    assertTrue(Files.size(Path.of(jpg)) > 0);
   }
 
-  private static void shoot(Chromium browser, Path gallery, Screen screen, String scheme, Path png)
+  private static void shoot(Chromium browser, Path gallery, Screen screen, String scheme, Path jpg)
       throws Exception {
     try (OpenPage page = OpenPage.of(browser, gallery, screen, SCALE, scheme)) {
-      page.screenshot(png);
+      page.screenshot(jpg);
     }
   }
 
-  private static Path beside(String png, String what) {
-    return Path.of(png.replaceFirst("\\.png$", what.toLowerCase(Locale.ROOT) + ".png"));
+  private static Path beside(String jpg, String what) {
+    return Path.of(jpg.replaceFirst("\\.jpg$", what.toLowerCase(Locale.ROOT) + ".jpg"));
   }
 }

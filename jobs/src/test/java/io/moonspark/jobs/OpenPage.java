@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.ruiyun.jvppeteer.api.core.Page;
+import com.ruiyun.jvppeteer.cdp.entities.ImageType;
 import com.ruiyun.jvppeteer.cdp.entities.MediaFeature;
 import com.ruiyun.jvppeteer.cdp.entities.ScreenshotOptions;
 import com.ruiyun.jvppeteer.cdp.entities.Viewport;
@@ -33,6 +34,8 @@ final class OpenPage implements AutoCloseable {
       return new Viewport(width, height, scale, touch, touch, false);
     }
   }
+
+  private static final double JPEG_QUALITY = 88;
 
   private final Page page;
 
@@ -93,10 +96,12 @@ final class OpenPage implements AutoCloseable {
     page.waitForFunction("() => " + condition);
   }
 
-  /** Waits for the pictures in sight, then writes a PNG of what is in the window. */
+  /** Waits for the pictures in sight, then writes a JPEG of what is in the window. */
   void screenshot(Path file) throws Exception {
     waitFor("[...document.images].every(i => i.complete)");
     ScreenshotOptions options = new ScreenshotOptions(file.toString());
+    options.setType(ImageType.JPEG);
+    options.setQuality(JPEG_QUALITY);
     options.setCaptureBeyondViewport(false);
     page.screenshot(options);
   }

@@ -1,17 +1,29 @@
 // A card of the grid. All cards have the same height, so that the grid knows where each one is
 // without making it.
 
-const CAPTION_LINES = comparing ? 2 : 3;
+const MOST_LINES = comparing ? 2 : 3;
 const MOST_ANSWERS = 3;
 const LINE = 20;
+const LETTER = 7;
+const PADDING = 28;
 
-const mostCaptions = Math.min(1, Math.max(0, ...images.map((i) => i.sides[0].captions.length)));
+const captionLengths = images
+  .flatMap((i) => i.sides.flatMap((s) => s.captions.slice(0, 1).map((c) => c.text.length)))
+  .sort((a, b) => a - b);
 const mostAnswers = Math.min(MOST_ANSWERS, Math.max(0, ...images.map((i) => i.sides[0].answers.length)));
 
-/** Pixels of a card below its picture. */
-const BODY =
-  26 + 22 + mostCaptions * (comparing ? 2 : 1) * (CAPTION_LINES * LINE + 4) + mostAnswers * 22 +
-  (mostAnswers ? 6 : 0) + (comparing ? 26 : 0);
+/** Lines that most captions take on a card of this width. */
+function captionLines(width) {
+  const length = captionLengths[Math.floor(0.95 * captionLengths.length)] ?? 0;
+  return Math.min(MOST_LINES, Math.ceil((length * LETTER) / (width - PADDING)));
+}
+
+/** Pixels of a card below its picture: captions, answers, agreement of two models, footer. */
+function bodyHeight(width) {
+  const captions = captionLines(width) * LINE + (captionLengths.length ? 4 : 0);
+  return Math.max(90, 21 + 22 + (comparing ? 2 : 1) * captions + (mostAnswers ? mostAnswers * 22 + 4 : 0) +
+    (comparing ? 22 : 0));
+}
 
 function answerElement(answer, other) {
   const text = el("dd", "", answer.text);
@@ -80,7 +92,8 @@ function cardElement(image, width, stage) {
     picture.append(el("span", "badge", image.problem));
   }
   const body = el("div", "body", ...errorElements(image), ...captionElements(image));
-  body.style.height = `${BODY}px`;
+  body.style.height = `${layout.body}px`;
+  body.style.setProperty("--lines", layout.lines);
   if (image.sides[0].answers.length) {
     body.append(el("dl", "answers", ...answerElements(image)));
   }

@@ -4,7 +4,7 @@ const GAP = 16;
 const AHEAD = 600;
 
 const grid = document.getElementById("grid");
-const layout = { cards: [], columns: 1, width: 0, stage: 0, height: 0 };
+const layout = { cards: [], columns: 1, width: 0, stage: 0, body: 0, lines: 0, height: 0 };
 const made = new Map();
 let current = 0;
 let wanted = 250;
@@ -32,8 +32,10 @@ function arrange() {
   }
   layout.width = width;
   layout.stage = Math.round(width / RATIO);
-  // A card's border is a pixel above, between and below.
-  layout.height = layout.stage + BODY + 2;
+  layout.body = bodyHeight(width);
+  layout.lines = Math.max(1, captionLines(width));
+  // And a border of a pixel.
+  layout.height = layout.stage + layout.body + 2;
   const rows = Math.ceil(layout.cards.length / layout.columns);
   grid.style.height = `${Math.max(0, rows * (layout.height + GAP) - GAP)}px`;
   render();

@@ -236,6 +236,9 @@ byId("boxes").addEventListener("click", toggleBoxes);
 byId("theme").addEventListener("click", toggleTheme);
 byId("help").addEventListener("click", () => byId("keys").showModal());
 
+if (window.innerWidth < 760) {
+  filter.placeholder = "Filter";
+}
 restoreTheme();
 sort.append(...SORTS.map(([name]) => el("option", "", name)));
 showHeader();

@@ -2,6 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const CORNERS = 4;
+
 /** The largest size of an image's proportions within some pixels. */
 function fit(image, width, height) {
   const ratio = image.width && image.height ? image.width / image.height : 1;
@@ -23,8 +25,12 @@ function boxElement(box, side) {
   element.style.width = share(xMax - xMin);
   element.style.height = share(yMax - yMin);
   element.style.setProperty("--color", colorOf(label, side));
-  // A tag above a box at the upper border would be cut off.
-  element.classList.toggle("inside", yMin < 0.08);
+  const corner = comparing ? side : [...colors.keys()].indexOf(label) % CORNERS;
+  element.classList.add(`corner${corner}`);
+  // A tag beyond the picture's border would be cut off.
+  const below = corner % 2 === 1;
+  element.classList.toggle("below", below);
+  element.classList.toggle("inside", below ? yMax > 0.92 : yMin < 0.08);
   return element;
 }
 
