@@ -3,12 +3,20 @@ package io.moonspark.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.ruiyun.jvppeteer.api.core.Page;
-import com.ruiyun.jvppeteer.cdp.entities.ImageType;
 import com.ruiyun.jvppeteer.cdp.entities.MediaFeature;
 import com.ruiyun.jvppeteer.cdp.entities.ScreenshotOptions;
 import com.ruiyun.jvppeteer.cdp.entities.Viewport;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** A page of a gallery in a browser. */
 final class OpenPage implements AutoCloseable {
@@ -35,7 +43,7 @@ final class OpenPage implements AutoCloseable {
     }
   }
 
-  private static final double JPEG_QUALITY = 88;
+  private static final float JPEG_QUALITY = 0.9f;
 
   private final Page page;
 
@@ -99,11 +107,25 @@ final class OpenPage implements AutoCloseable {
   /** Waits for the pictures in sight, then writes a JPEG of what is in the window. */
   void screenshot(Path file) throws Exception {
     waitFor("[...document.images].every(i => i.complete)");
-    ScreenshotOptions options = new ScreenshotOptions(file.toString());
-    options.setType(ImageType.JPEG);
-    options.setQuality(JPEG_QUALITY);
+    ScreenshotOptions options = new ScreenshotOptions();
     options.setCaptureBeyondViewport(false);
-    page.screenshot(options);
+    BufferedImage seen =
+        ImageIO.read(
+            new ByteArrayInputStream(Base64.getDecoder().decode(page.screenshot(options))));
+    BufferedImage opaque =
+        new BufferedImage(seen.getWidth(), seen.getHeight(), BufferedImage.TYPE_INT_RGB);
+    opaque.createGraphics().drawImage(seen, 0, 0, null);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam quality = writer.getDefaultWriteParam();
+    quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    quality.setCompressionQuality(JPEG_QUALITY);
+    Files.deleteIfExists(file);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(opaque, null, null), quality);
+    } finally {
+      writer.dispose();
+    }
   }
 
   @Override

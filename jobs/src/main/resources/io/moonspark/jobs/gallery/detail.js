@@ -2,8 +2,11 @@
 
 const detail = document.getElementById("detail");
 
+/** Where the image is in the list. Not the card with the focus: a dialog gives that back. */
+let viewed = 0;
+
 function openDetail(position) {
-  current = position;
+  viewed = position;
   fillDetail();
   if (!detail.open) {
     detail.showModal();
@@ -17,7 +20,7 @@ function closeDetail() {
 }
 
 function stepDetail(by) {
-  const next = current + by;
+  const next = viewed + by;
   if (next >= 0 && next < layout.cards.length) {
     openDetail(next);
   }
@@ -33,7 +36,7 @@ function button(className, text, title, onClick) {
 }
 
 function fillDetail() {
-  const image = layout.cards[current];
+  const image = layout.cards[viewed];
   const phone = window.innerWidth < 760;
   const stage = el("div", "stage");
   const about = el("div", "about", ...aboutElements(image));
@@ -41,7 +44,7 @@ function fillDetail() {
     button("", "‹", "Previous (left)", () => stepDetail(-1)),
     button("", "›", "Next (right)", () => stepDetail(1)),
     el("span", "ellipsis", image.name),
-    el("span", "muted", `${current + 1} of ${layout.cards.length.toLocaleString("en")}`),
+    el("span", "muted", `${viewed + 1} of ${layout.cards.length.toLocaleString("en")}`),
     button("close", "×", "Close (Esc)", closeDetail));
   detail.replaceChildren(bar, el("div", "detailbody", stage, about));
   const width = stage.clientWidth;

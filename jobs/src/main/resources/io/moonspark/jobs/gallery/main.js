@@ -198,7 +198,7 @@ grid.addEventListener("focusin", (event) => {
 });
 
 // The list of images is where one was, however one left the large image.
-detail.addEventListener("close", () => goTo(current));
+detail.addEventListener("close", () => goTo(viewed));
 detail.addEventListener("click", (event) => {
   if (event.target === detail) {
     closeDetail();
