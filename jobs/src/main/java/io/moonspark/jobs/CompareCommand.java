@@ -7,6 +7,7 @@ import io.moonspark.udfs.OutputSchema;
 import io.moonspark.udfs.ThumbnailSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -109,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
         data.add(rowA, pair.getStruct(2), made.of(pair.getString(0), rowA.getString(SHA256)));
       }
       folder.write(GalleryPage.of(data.json()));
-      tell(sideA, sideB, summary, folder);
+      tell(sideA, sideB, summary, folder, rows.size());
     } finally {
       pairs.unpersist();
     }
@@ -143,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
     return tableA.equals(tableB) ? tableA : tableA + " and " + tableB;
   }
 
-  private void tell(Side a, Side b, ComparisonSummary summary, GalleryFolder folder) {
+  private void tell(Side a, Side b, ComparisonSummary summary, GalleryFolder folder, int shown) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("A  " + a.model());
     out.println("B  " + b.model());
@@ -152,6 +153,13 @@ final class CompareCommand implements Callable<Integer> {
     out.println();
     if (save != null) {
       out.println("Query it: SELECT image, captions, answers, boxes FROM delta.`" + save + "`");
+    }
+    if (shown < summary.images()) {
+      out.printf(
+          Locale.ROOT,
+          "%,d of %,d images are on the page; for others see --where and --limit.%n",
+          shown,
+          summary.images());
     }
     out.println("Page: " + folder.readable());
     out.flush();

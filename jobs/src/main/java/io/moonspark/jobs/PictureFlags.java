@@ -2,7 +2,6 @@ package io.moonspark.jobs;
 
 import io.moonspark.jobs.SourceFlags.Format;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
@@ -103,14 +102,6 @@ final class PictureFlags {
       return new ImageSource.Folder(List.of());
     }
     PathSecrets.refuse("--images", images);
-    return SourceFinder.find(images, format(), columns(), hadoop);
-  }
-
-  private Format format() {
-    try {
-      return Format.valueOf(format.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--format", format, "is no format: use auto, files, delta, parquet");
-    }
+    return SourceFinder.find(images, Format.of(format), columns(), hadoop);
   }
 }

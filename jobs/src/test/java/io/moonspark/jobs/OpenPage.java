@@ -84,7 +84,12 @@ final class OpenPage implements AutoCloseable {
 
   void press(String... keys) {
     for (String key : keys) {
-      page.keyboard().press(key);
+      if (key.length() == 1) {
+        // The driver's table of keys has no small letters.
+        page.keyboard().type(key);
+      } else {
+        page.keyboard().press(key);
+      }
     }
   }
 

@@ -10,7 +10,7 @@ const PADDING = 28;
 const captionLengths = images
   .flatMap((i) => i.sides.flatMap((s) => s.captions.slice(0, 1).map((c) => c.text.length)))
   .sort((a, b) => a - b);
-const mostAnswers = Math.min(MOST_ANSWERS, Math.max(0, ...images.map((i) => i.sides[0].answers.length)));
+const mostAnswers = Math.min(MOST_ANSWERS, greatest(images.map((i) => i.sides[0].answers.length)));
 
 /** Lines that most captions take on a card of this width. */
 function captionLines(width) {

@@ -46,7 +46,11 @@ function fillDetail() {
     el("span", "ellipsis", image.name),
     el("span", "muted", `${viewed + 1} of ${layout.cards.length.toLocaleString("en")}`),
     button("close", "×", "Close (Esc)", closeDetail));
+  const focused = detail.contains(document.activeElement) ? document.activeElement.title : null;
   detail.replaceChildren(bar, el("div", "detailbody", stage, about));
+  // The keyboard stays on the button it was on; at first it is the one that leads back.
+  const buttons = [...bar.querySelectorAll("button")];
+  (buttons.find((b) => b.title === focused) ?? buttons.at(-1)).focus();
   const width = stage.clientWidth;
   const height = phone ? Math.min(width, 0.55 * window.innerHeight) : stage.clientHeight;
   if (width > 0 && height > 0) {

@@ -8,9 +8,8 @@ const chosen = new Set();
 
 function showHeader() {
   byId("heading").textContent = comparing ? "Moonspark comparison" : "Moonspark gallery";
-  const models = page.models.map((m, i) =>
-    `${comparing ? `${"AB"[i]}: ` : ""}${m.name} ${m.digest.slice(0, 8)}`);
-  byId("table").textContent = [page.table, ...models].join(" · ");
+  byId("table").append(page.table, ...page.models.flatMap((model, i) => [
+    comparing ? el("b", `side ${"ab"[i]}`, "AB"[i]) : " · ", `${model.name} ${model.digest.slice(0, 8)}`]));
   byId("table").title = page.table;
   document.title = `${page.table} – ${byId("heading").textContent}`;
   for (const [name, value, hint] of stats()) {
@@ -40,8 +39,8 @@ function stats() {
     ["failed", failed.toLocaleString("en")],
     ["boxes", sum(first.map((s) => s.boxes.length)).toLocaleString("en")],
     ["points", sum(first.map((s) => s.points.length)).toLocaleString("en")],
-    ["per image", millis(median(first.map((s) => s.engine_ms))),
-      `median: decode ${millis(median(first.map((s) => s.decode_ms)))}, `
+    ["engine, median", millis(median(first.map((s) => s.engine_ms))),
+      `an image takes: decode ${millis(median(first.map((s) => s.decode_ms)))}, `
         + `engine ${millis(median(first.map((s) => s.engine_ms)))}`],
   ];
   return figures.filter(([name, value]) => value !== "0" || name === "images" || name === "failed");
@@ -205,23 +204,27 @@ detail.addEventListener("click", (event) => {
   }
 });
 
-let touchX = null;
-detail.addEventListener("touchstart", (event) => { touchX = event.touches[0].clientX; }, { passive: true });
+let touch = null;
+detail.addEventListener("touchstart", (event) => { touch = event.touches[0]; }, { passive: true });
 detail.addEventListener("touchend", (event) => {
-  const moved = event.changedTouches[0].clientX - touchX;
-  if (Math.abs(moved) > 60) {
-    stepDetail(moved < 0 ? 1 : -1);
+  const x = event.changedTouches[0].clientX - touch.clientX;
+  const y = event.changedTouches[0].clientY - touch.clientY;
+  if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) {
+    stepDetail(x < 0 ? 1 : -1);
   }
 });
 
-let frame = null;
-function soon(work) {
-  cancelAnimationFrame(frame);
-  frame = requestAnimationFrame(work);
+/** Does some work once a frame, however often it is asked for. */
+function onceAFrame(work) {
+  let frame = 0;
+  return () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(work);
+  };
 }
 
-window.addEventListener("scroll", () => soon(render), { passive: true });
-window.addEventListener("resize", () => soon(() => {
+window.addEventListener("scroll", onceAFrame(render), { passive: true });
+window.addEventListener("resize", onceAFrame(() => {
   arrange();
   if (detail.open) {
     fillDetail();

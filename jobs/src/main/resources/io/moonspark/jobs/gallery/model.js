@@ -58,6 +58,10 @@ function sum(numbers) {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
+function greatest(numbers) {
+  return numbers.reduce((a, b) => Math.max(a, b), 0);
+}
+
 function median(numbers) {
   const sorted = numbers.filter((n) => n !== null).sort((a, b) => a - b);
   return sorted.length === 0 ? null : sorted[sorted.length >> 1];
@@ -82,11 +86,16 @@ images.forEach((image, index) => {
 });
 
 const labels = countLabels();
-const colors = new Map(labels.map((l, i) => [l.label, PALETTE[i % PALETTE.length]]));
+const places = new Map(labels.map((l, i) => [l.label, i]));
+
+/** Which label it is, the most frequent first. */
+function numberOf(label) {
+  return places.get(label);
+}
 
 /** The color of a place: by its label, or by its side where two models are compared. */
 function colorOf(label, side) {
-  return comparing ? SIDES[side] : colors.get(label);
+  return comparing ? SIDES[side] : PALETTE[numberOf(label) % PALETTE.length];
 }
 
 /** The terms of a filter: words and "phrases" that must be there, -words that must not. */
@@ -109,7 +118,7 @@ function passes(image, terms) {
 function facets() {
   const all = labels.map((l) => ({
     name: l.label, count: l.images, hint: `${count(l.places, "box or point", "boxes and points")}`,
-    color: comparing ? null : colors.get(l.label), holds: (i) => i.labels.has(l.label),
+    color: comparing ? null : colorOf(l.label, 0), holds: (i) => i.labels.has(l.label),
   }));
   const states = comparing
     ? [

@@ -25,7 +25,7 @@ function boxElement(box, side) {
   element.style.width = share(xMax - xMin);
   element.style.height = share(yMax - yMin);
   element.style.setProperty("--color", colorOf(label, side));
-  const corner = comparing ? side : [...colors.keys()].indexOf(label) % CORNERS;
+  const corner = comparing ? side : numberOf(label) % CORNERS;
   element.classList.add(`corner${corner}`);
   // A tag beyond the picture's border would be cut off.
   const below = corner % 2 === 1;
