@@ -156,9 +156,9 @@ final class GalleryBrowserTest {
       assertEquals("torn.jpg", page.text(".detailbar .ellipsis"));
       page.press("Escape");
       page.waitFor("document.activeElement.dataset.position === '2'");
-      page.press("b");
+      page.press("KeyB");
       assertEquals("none", style(page, ".card .box", "display"));
-      page.press("b");
+      page.press("KeyB");
       assertNotEquals("none", style(page, ".card .box", "display"));
       page.press("/");
       assertEquals("filter", page.eval("document.activeElement.id").asText());
@@ -176,7 +176,7 @@ final class GalleryBrowserTest {
       page.scheme("dark");
       String dark = style(page, "body", "backgroundColor");
       assertNotEquals(light, dark);
-      page.press("t");
+      page.press("KeyT");
       assertEquals(light, style(page, "body", "backgroundColor"));
       page.click("#theme");
       assertEquals(dark, style(page, "body", "backgroundColor"));

@@ -82,14 +82,10 @@ final class OpenPage implements AutoCloseable {
         .asInt();
   }
 
+  /** Presses keys by their DOM names: ArrowRight, KeyB. */
   void press(String... keys) {
     for (String key : keys) {
-      if (key.length() == 1) {
-        // The driver's table of keys has no small letters.
-        page.keyboard().type(key);
-      } else {
-        page.keyboard().press(key);
-      }
+      page.keyboard().press(key);
     }
   }
 

@@ -4,7 +4,7 @@
 const MOST_LINES = comparing ? 2 : 3;
 const MOST_ANSWERS = 3;
 const LINE = 20;
-const LETTER = 7;
+const LETTER = 6.7;
 const PADDING = 28;
 
 const captionLengths = images
