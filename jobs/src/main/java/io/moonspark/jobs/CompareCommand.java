@@ -100,7 +100,7 @@ final class CompareCommand implements Callable<Integer> {
               source,
               pictures.columns(),
               rows.stream().map(row -> row.getString(0)).toList(),
-              new ThumbnailSettings(folder.emptyThumbnails(), thumbnail, ImageLimits.defaults()));
+              new ThumbnailSettings(folder.begin(), thumbnail, ImageLimits.defaults()));
       PageData data =
           new PageData(
               tables(sideA, sideB), List.of(sideA.model(), sideB.model()), summary.images());

@@ -71,7 +71,7 @@ final class GalleryCommand implements Callable<Integer> {
               source,
               pictures.columns(),
               rows.stream().map(row -> row.getString(IMAGE)).toList(),
-              new ThumbnailSettings(folder.emptyThumbnails(), thumbnail, ImageLimits.defaults()));
+              new ThumbnailSettings(folder.begin(), thumbnail, ImageLimits.defaults()));
       PageData data = new PageData(pictures.table(), List.of(shown), total);
       rows.forEach(row -> data.add(row, made.of(row.getString(IMAGE), row.getString(SHA256))));
       folder.write(GalleryPage.of(data.json()));

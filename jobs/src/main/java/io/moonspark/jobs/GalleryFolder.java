@@ -61,12 +61,22 @@ final class GalleryFolder {
     return page.isPresent()
         && new String(page.get(), StandardCharsets.UTF_8).contains(GalleryPage.GENERATOR)
         && Arrays.stream(entries)
-            .map(entry -> entry.getPath().getName())
-            .allMatch(name -> name.equals(PAGE) || name.equals(THUMBNAILS));
+            .map(FileStatus::getPath)
+            .allMatch(path -> FolderListing.isHidden(path) || isOurs(path.getName()));
   }
 
-  /** Removes the thumbnails of an earlier page and makes room for new ones. */
-  String emptyThumbnails() throws IOException {
+  private static boolean isOurs(String name) {
+    return name.equals(PAGE) || name.equals(THUMBNAILS);
+  }
+
+  /**
+   * Replaces an earlier page by a note and removes its thumbnails.
+   *
+   * @return where new thumbnails go
+   */
+  String begin() throws IOException {
+    // First of all, so that what an interrupted run leaves is known as a gallery.
+    write("<!doctype html>" + GalleryPage.GENERATOR + "<p>This page is being made.</p>\n");
     Path thumbnails = new Path(directory, THUMBNAILS);
     files.delete(thumbnails, true);
     files.mkdirs(thumbnails);

@@ -54,7 +54,8 @@ final class GalleryPage {
   }
 
   private static String policy(String style, String script) {
-    return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' data:;"
+    // Browsers differ in whether a page opened from a disk is of one origin with files beside it.
+    return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' file:;"
         + " style-src '"
         + hash(style)
         + "'; script-src '"

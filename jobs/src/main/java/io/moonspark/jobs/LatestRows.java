@@ -5,7 +5,6 @@ import static java.util.Comparator.comparing;
 import io.moonspark.udfs.OutputSchema;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -88,6 +87,6 @@ final class LatestRows implements MapGroupsFunction<String, Row, Row> {
   }
 
   private static int index(String column) {
-    return Arrays.asList(OutputSchema.output().fieldNames()).indexOf(column);
+    return OutputSchema.output().fieldIndex(column);
   }
 }

@@ -212,6 +212,7 @@ final class GalleryBrowserTest {
       page.waitFor("[...document.images].every(i => i.complete)");
       System.out.printf(
           Locale.ROOT, "%d images opened in %.2f s%n", MANY, (System.nanoTime() - start) / 1e9);
+      assertTrue(page.eval("[...document.images].every(i => i.naturalWidth > 0)").asBoolean());
       assertTrue(page.count(".card") < 60, "cards: " + page.count(".card"));
       page.press("End");
       assertEquals(MANY - 1, focused(page));

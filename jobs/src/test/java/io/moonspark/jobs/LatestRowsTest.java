@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.moonspark.udfs.OutputSchema;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ final class LatestRowsTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = merged.get(i);
     }
-    return RowsOfSpark.like(io.moonspark.udfs.OutputSchema.output(), values);
+    return RowsOfSpark.like(OutputSchema.output(), values);
   }
 
   private static String text(Row row, String column, int number) {

@@ -1,5 +1,6 @@
 package io.moonspark.jobs;
 
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
@@ -14,7 +15,7 @@ final class RowsOfSpark {
     Object[] converted = values.clone();
     for (int i = 0; i < converted.length; i++) {
       if (converted[i] instanceof Row[] rows) {
-        converted[i] = CollectionConverters.asScala(java.util.List.of(rows)).toSeq();
+        converted[i] = CollectionConverters.asScala(List.of(rows)).toSeq();
       }
     }
     return new GenericRowWithSchema(converted, schema);
