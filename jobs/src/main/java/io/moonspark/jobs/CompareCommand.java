@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "compare",
     sortOptions = false,
     description = {
-      "Compares what two models, or two versions of one, said about the same images: captions,",
-      "answers, boxes. Prints how much they agree, and makes a page like that of gallery."
+      "Compares what two models, or two versions of one, said about the same images:",
+      "captions, answers, boxes. Prints how much they agree, and makes a page like",
+      "that of gallery."
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -36,10 +37,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--a",
       required = true,
       paramLabel = "MODEL|PATH",
-      description = {
-        "One side: a model of the output table, by its name or the start of its digest; or the",
-        "directory of another output table, of which the model used last is meant."
-      })
+      description =
+          "One side: a model of the output table, by its name or the start of its digest; or the"
+              + " directory of another output table, of which the model used last is meant.")
   private String a;
 
   @Option(names = "--b", required = true, paramLabel = "MODEL|PATH", description = "The other.")

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "gallery",
     sortOptions = false,
     description = {
-      "Makes a web page of an enriched table: thumbnails with boxes and points, captions, answers,",
-      "errors. It is a directory to open, copy or serve; it loads nothing from elsewhere.",
+      "Makes a web page of an enriched table: thumbnails with boxes and points,",
+      "captions, answers, errors. It is a directory to open, copy or serve; it loads",
+      "nothing from elsewhere.",
       "Without flags: the output of enrich without flags."
     })
 final class GalleryCommand implements Callable<Integer> {

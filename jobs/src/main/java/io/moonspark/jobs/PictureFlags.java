@@ -19,10 +19,9 @@ final class PictureFlags {
   @Option(
       names = "--images",
       paramLabel = "PATH|TABLE",
-      description = {
-        "The images that were enriched, where the keys in the output are no paths: a Delta or",
-        "Parquet directory, or a table name."
-      })
+      description =
+          "The images that were enriched, where the keys in the output are no paths: a Delta or"
+              + " Parquet directory, or a table name.")
   private String images;
 
   @Option(
@@ -52,10 +51,9 @@ final class PictureFlags {
   @Option(
       names = "--where",
       paramLabel = "SQL",
-      description = {
-        "Only images for which this holds, as in --where \"error IS NOT NULL\"; of compare, the",
-        "columns are image and, as structs, a and b."
-      })
+      description =
+          "Only images for which this holds, as in --where \"error IS NOT NULL\"; of compare, the"
+              + " columns are image and, as structs, a and b.")
   private String where;
 
   @Option(
