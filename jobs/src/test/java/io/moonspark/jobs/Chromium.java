@@ -18,13 +18,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.brotli.dec.BrotliInputStream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A headless Chromium for tests: the one that {@code MOONSPARK_CHROMIUM} names, else the one that
  * the Maven profile {@code browser} fetched, else one of this machine.
  */
 final class Chromium implements AutoCloseable {
+
+  /** Why tests are skipped. */
+  static final String NONE =
+      "no Chromium: install one, name one in MOONSPARK_CHROMIUM, or build with -Pbrowser";
 
   private static final String VARIABLE = "MOONSPARK_CHROMIUM";
   private static final Path FETCHED = Path.of("target", "browser").toAbsolutePath();
@@ -50,13 +53,14 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Starts it, or skips the test with a line that says what is missing. */
+  /** Whether there is one to start. */
+  static boolean isThere() throws IOException {
+    return find().isPresent();
+  }
+
+  /** Starts it. */
   static Chromium launch() throws IOException {
-    Optional<Program> found = find();
-    Assumptions.assumeTrue(
-        found.isPresent(),
-        "no Chromium: install one, name one in " + VARIABLE + ", or build with -Pbrowser");
-    return new Chromium(start(found.get()));
+    return new Chromium(start(find().orElseThrow(() -> new IOException(NONE))));
   }
 
   /** A new page. */
