@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
     // A new command is a class with @Command and a line here.
     subcommands = {
       EnrichCommand.class,
+      GalleryCommand.class,
+      CompareCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -29,22 +29,33 @@ final class SourceFinder {
    * @throws UserError if there is none, or it may not be read
    */
   static ImageSource find(EnrichPlan plan, Configuration hadoop) {
+    ImageSource source = find(plan.images(), plan.format(), plan.columns(), hadoop);
+    if (source instanceof ImageSource.Folder && plan.checkpoint() != null) {
+      throw UserError.flag(
+          "--checkpoint",
+          plan.checkpoint(),
+          "a directory of files needs none, its output says what is done; leave it out");
+    }
+    return source;
+  }
+
+  /**
+   * What {@code --images} names.
+   *
+   * @throws UserError if there is nothing, it may not be read, or it has no columns to name
+   */
+  static ImageSource find(
+      String images, Format format, TableColumns.Named columns, Configuration hadoop) {
     ImageSource source;
     try {
-      source = find(plan.images(), plan.format(), hadoop);
+      source = find(images, format, hadoop);
     } catch (AccessControlException e) {
-      throw UserError.flag(FLAG, plan.images(), "no permission to read it");
+      throw UserError.flag(FLAG, images, "no permission to read it");
     } catch (IOException | IllegalArgumentException e) {
-      throw UserError.flag(FLAG, plan.images(), FailureText.of(e));
+      throw UserError.flag(FLAG, images, FailureText.of(e));
     }
     if (source instanceof ImageSource.Folder) {
-      plan.columns().refuse();
-      if (plan.checkpoint() != null) {
-        throw UserError.flag(
-            "--checkpoint",
-            plan.checkpoint(),
-            "a directory of files needs none, its output says what is done; leave it out");
-      }
+      columns.refuse();
     }
     return source;
   }

@@ -11,7 +11,20 @@ final class SourceFlags {
     AUTO,
     FILES,
     DELTA,
-    PARQUET
+    PARQUET;
+
+    /**
+     * What {@code --format} says.
+     *
+     * @throws UserError if that is no format
+     */
+    static Format of(String given) {
+      try {
+        return valueOf(given.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw UserError.flag("--format", given, "is no format: use auto, files, delta, parquet");
+      }
+    }
   }
 
   @Option(
@@ -63,17 +76,8 @@ final class SourceFlags {
     return images;
   }
 
-  /**
-   * What {@code --format} says.
-   *
-   * @throws UserError if that is no format
-   */
   Format format() {
-    try {
-      return Format.valueOf(format.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--format", format, "is no format: use auto, files, delta, parquet");
-    }
+    return Format.of(format);
   }
 
   /** The columns the user named; the names may be null. */
