@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code jobs/flags.md} is what the commands say of themselves. After a change: {@code mvn -pl
@@ -34,21 +34,22 @@ final class FlagsPageTest {
   private static String page() {
     StringBuilder page = new StringBuilder();
     page.append("# Commands and their flags\n\nWritten by `FlagsPageTest` from the commands.\n");
-    CommandLine all = Moonspark.commands();
-    for (Map.Entry<String, CommandLine> command : all.getSubcommands().entrySet()) {
-      page.append("\n## bin/moonspark ").append(command.getKey()).append("\n\n");
-      page.append(text(command.getValue().getCommandSpec().usageMessage().description()));
-      page.append("\n\n| flag | |\n|---|---|\n");
-      for (PositionalParamSpec given : command.getValue().getCommandSpec().positionalParameters()) {
-        row(page, given.paramLabel(), given.description());
-      }
-      for (OptionSpec option : command.getValue().getCommandSpec().options()) {
-        if (!option.usageHelp() && !option.hidden()) {
-          row(page, name(option), option.description());
-        }
-      }
-    }
+    Moonspark.commands().getSubcommands().values().forEach(command -> add(command, page));
     return page.toString();
+  }
+
+  private static void add(CommandLine command, StringBuilder page) {
+    CommandSpec spec = command.getCommandSpec();
+    List<OptionSpec> options =
+        spec.options().stream().filter(o -> !o.usageHelp() && !o.hidden()).toList();
+    page.append("\n## bin/").append(spec.qualifiedName()).append("\n\n");
+    page.append(text(spec.usageMessage().description())).append('\n');
+    if (!options.isEmpty() || !spec.positionalParameters().isEmpty()) {
+      page.append("\n| flag | |\n|---|---|\n");
+      spec.positionalParameters().forEach(p -> row(page, p.paramLabel(), p.description()));
+      options.forEach(option -> row(page, name(option), option.description()));
+    }
+    command.getSubcommands().values().forEach(below -> add(below, page));
   }
 
   private static String name(OptionSpec option) {
