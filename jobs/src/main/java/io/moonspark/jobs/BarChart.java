@@ -67,8 +67,6 @@ final class BarChart {
   }
 
   private static String text(double value) {
-    return value == Math.rint(value)
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%.2f", value);
+    return String.format(Locale.ROOT, "%,.2f", value).replaceAll("\\.?0+$", "");
   }
 }
