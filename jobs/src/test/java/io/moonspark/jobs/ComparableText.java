@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What must be the same in two runs of a notebook: not times and rates, memory, temporary paths and
- * the bytes of small pictures; and of measures with a fraction only about two hundredths, since
+ * What must be the same in two runs of a notebook: not times and rates, memory, temporary paths,
+ * digests and the bytes of small pictures; and of measures with a fraction only about two hundredths, since
  * processors round differently.
  *
  * @param words the text with # for each number
@@ -19,6 +19,7 @@ record ComparableText(String words, List<String> numbers) {
       Pattern.compile(
           "[\\d.,]+(?= (s|ms|hours|executor-hours|images/s|tokens/s|GB at most)\\b)"
               + "|/\\S*moonspark-notebook\\d+"
+              + "|\\b[0-9a-f]{12,}\\b"
               + "|base64,[\\w+/=]+");
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
   private static final double TOLERANCE = 0.02;
