@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import io.moonspark.model.ErrorCode;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.ModelRef;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,9 @@ final class Reports {
       out.println(failures(counts));
     }
     unseen.ifPresent(out::println);
+    if (!onSamples && counts.images() > 0 && plan.model().equals(ModelRef.NANO)) {
+      err.println("nano knows pictures like the samples; for photographs give another --model.");
+    }
     out.println("Delta table: " + output.readable());
   }
 

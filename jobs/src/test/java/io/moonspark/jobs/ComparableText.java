@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * What must be the same in two runs of a notebook: not times and rates, memory, temporary paths,
- * digests and the bytes of small pictures; and of measures with a fraction only about two hundredths, since
- * processors round differently.
+ * digests and the bytes of small pictures; and of measures with a fraction only about two
+ * hundredths, since processors round differently.
  *
  * @param words the text with # for each number
  * @param numbers in their order
