@@ -49,7 +49,7 @@ final class BoxPictures {
     svg.append(
         """
         <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
-        font-family="sans-serif" font-size="12">
+        font-family="sans-serif" font-size="11">
         <rect width="%1$d" height="%2$d" rx="6" fill="#ffffff"/>
         """
             .formatted(width, height));
@@ -90,7 +90,7 @@ final class BoxPictures {
 
   /** Lines that fit below a picture. */
   private static List<String> wrapped(String text) {
-    return Arrays.asList(text.replaceAll("(.{1,36})(?:\\s+|$)", "$1\n").strip().split("\n"));
+    return Arrays.asList(text.replaceAll("(.{1,34})(?:\\s+|$)", "$1\n").strip().split("\n"));
   }
 
   private static void draw(StringBuilder svg, Tile tile, int left, int top) {
