@@ -3,6 +3,7 @@ package io.moonspark.jobs;
 import io.moonspark.model.ErrorCode;
 import io.moonspark.udfs.EnrichCounters;
 import io.moonspark.udfs.EnrichSettings;
+import io.moonspark.udfs.ModelRef;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,9 @@ final class Reports {
     }
     if (!withinOtherJob) {
       unseen.ifPresent(out::println);
+      if (!onSamples && counts.images() > 0 && plan.model().equals(ModelRef.NANO)) {
+        err.println("nano knows pictures like the samples; for photographs give another --model.");
+      }
       out.println("Delta table: " + output.readable());
     }
   }
@@ -94,8 +98,6 @@ final class Reports {
     out.println();
     out.println("nano's boxes are rough: it boxes things whatever the label says (see README.md).");
     out.println();
-    out.println("Query it in Spark SQL:");
-    out.println("  SELECT image, caption.text FROM delta.`" + output.readable() + "`");
-    out.println("  LATERAL VIEW explode(captions) AS caption");
+    out.println("Query it: bin/moonspark sql \"SELECT image, text FROM captions\"");
   }
 }

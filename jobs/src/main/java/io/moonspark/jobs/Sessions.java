@@ -22,7 +22,9 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Sessions {
 
-  private static final String CONF_DIRECTORY = "moonspark.conf";
+  /** System property that the launcher sets. */
+  static final String CONF_DIRECTORY = "moonspark.conf";
+
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   private static final String OUR_EXTENSION = MoonsparkExtensions.class.getName();

@@ -68,7 +68,8 @@ final class TextTable {
     return text.codePointCount(0, text.length());
   }
 
-  private static String text(Object value) {
+  /** A value in one cell. */
+  static String text(Object value) {
     if (value == null) {
       return "NULL";
     }
