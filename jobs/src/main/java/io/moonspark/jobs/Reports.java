@@ -98,6 +98,10 @@ final class Reports {
     out.println();
     out.println("nano's boxes are rough: it boxes things whatever the label says (see README.md).");
     out.println();
-    out.println("Query it: bin/moonspark sql \"SELECT image, text FROM captions\"");
+    out.println("Query it:");
+    out.println(
+        "  bin/moonspark sql --output "
+            + output.readable()
+            + " \"SELECT image, text FROM captions\"");
   }
 }

@@ -39,16 +39,18 @@ final class ImportFailuresTest {
   @Test
   void killedImportLeavesNothingThatLooksLikeAPackAndTheNextSucceeds() throws Exception {
     Path pack = packs.resolve("pack");
+    Process first = startImport(packs.resolve("first"));
+    waitForDirectory(first, 0);
     long start = System.nanoTime();
-    startImport(packs.resolve("first")).waitFor();
-    long whole = System.nanoTime() - start;
+    first.waitFor();
+    long writing = System.nanoTime() - start;
     Packs.verify(packs.resolve("first"));
     Random random = new Random(17);
     int unfinished = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Process running = startImport(pack);
-      // The first third of the time goes into starting a JVM.
-      running.waitFor((long) (whole * (0.3 + 0.7 * random.nextDouble())), TimeUnit.NANOSECONDS);
+      waitForDirectory(running, list(packs).size());
+      running.waitFor((long) (writing * random.nextDouble() * kill / KILLS), TimeUnit.NANOSECONDS);
       running.destroyForcibly().waitFor();
       if (Files.exists(pack)) {
         Packs.verify(pack);
@@ -60,6 +62,13 @@ final class ImportFailuresTest {
     Cli.Result next = importNano(pack);
     assertEquals(ExitCodes.OK, next.code(), next.err());
     Packs.verify(pack);
+  }
+
+  /** Until there are more packs, or beginnings of packs, than before. */
+  private void waitForDirectory(Process importing, int before) throws Exception {
+    while (importing.isAlive() && list(packs).size() == before) {
+      Thread.sleep(1);
+    }
   }
 
   private Process startImport(Path pack) throws IOException {

@@ -29,7 +29,11 @@ final class SamplesTest {
     assertTrue(second.out().contains("Nothing new"), second.out());
     assertEquals(48, rows(first.out()));
     assertEquals(48, rows(second.out()));
-    assertTrue(second.out().contains("delta.`" + output + "`"), second.out());
+    String query = "SELECT image, text FROM captions";
+    assertTrue(
+        second.out().contains("sql --output " + output + " \"" + query + "\""), second.out());
+    Cli.Result queried = Cli.run("sql", "--output", output, query);
+    assertTrue(queried.out().contains("A green dog, a brown cat"), queried.out());
 
     Map<String, String> captions = new HashMap<>();
     for (Row row : Cli.table(output).select("image", "captions").collectAsList()) {
