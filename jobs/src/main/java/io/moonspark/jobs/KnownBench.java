@@ -92,20 +92,22 @@ record KnownBench(int known, int rounds) {
   }
 
   private void link(Path sample, Path images) throws IOException {
-    Path original = images.resolve("0.jpg");
-    Files.copy(sample, original);
     Path directory = images;
-    for (int i = 1; i < known; i++) {
-      if (i % FILES_PER_DIRECTORY == 1) {
+    Path original = null;
+    for (int i = 0; i < known; i++) {
+      // File systems limit the links to one file.
+      if (i % FILES_PER_DIRECTORY == 0) {
         directory = Files.createDirectories(images.resolve("directory-" + i));
+        original = Files.copy(sample, directory.resolve(i + ".jpg"));
+      } else {
+        Files.createLink(directory.resolve(i + ".jpg"), original);
       }
-      Files.createLink(directory.resolve(i + ".jpg"), original);
     }
   }
 
   private void synthesize(Path images, Path output) throws Exception {
     Path one = Files.createDirectories(images.resolveSibling("template"));
-    Files.copy(images.resolve("0.jpg"), one.resolve("0.jpg"));
+    Files.copy(images.resolve("directory-0/0.jpg"), one.resolve("0.jpg"));
     PrintWriter silent = new PrintWriter(new StringWriter());
     EnrichPlan plan =
         EnrichPlan.ofFiles(

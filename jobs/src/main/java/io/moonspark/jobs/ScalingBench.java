@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 record ScalingBench(int count, int batch, int rounds, String model, String images) {
 
-  private static final int JOBS = 3;
+  private static final int JOBS = 2;
 
   void run(PrintWriter out) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("moonspark-scaling");
