@@ -14,8 +14,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -140,9 +142,7 @@ final class BenchCommand implements Callable<Integer> {
     Numbers.atLeastOne("--count", count);
     Numbers.atLeastOne("--batch", batch);
     Numbers.atLeastOne("--rounds", rounds);
-    if (engineOnly && jobOnly) {
-      throw new UserError("--engine and --job: leave out both for the two in turn");
-    }
+    checkModes();
     PrintWriter out = spec.commandLine().getOut();
     if (shape != null) {
       Numbers.atLeastOne("--layers", layers);
@@ -197,6 +197,23 @@ final class BenchCommand implements Callable<Integer> {
       rates.write(json);
     }
     return ExitCodes.OK;
+  }
+
+  private void checkModes() {
+    Map<String, Boolean> modes = new LinkedHashMap<>();
+    modes.put("--engine", engineOnly);
+    modes.put("--job", jobOnly);
+    modes.put("--sql", sql);
+    modes.put("--known", known > 0);
+    modes.put("--scaling", scaling);
+    modes.put("--shape", shape != null);
+    List<String> chosen = modes.keySet().stream().filter(modes::get).toList();
+    if (chosen.size() > 1) {
+      throw new UserError(String.join(" and ", chosen) + ": give one of them, or none");
+    }
+    if (json != null && (sql || known > 0 || scaling)) {
+      throw UserError.flag("--json", json, "does not go with " + chosen.get(0));
+    }
   }
 
   private void benchSql(List<Path> files, PrintWriter out) throws Exception {

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -117,14 +116,8 @@ final class Chaos {
   /** Starts a run, on a cluster of processes if it is an executor that shall die. */
   Process start(ChaosSource source, Victim victim) throws IOException {
     runs++;
-    Map<String, String> settings = new TreeMap<>();
-    if (victim == Victim.DRIVER) {
-      settings.put("spark.master", "local[2]");
-    } else {
-      settings.put("spark.master", "local-cluster[2,1,1024]");
-      settings.put("spark.executor.memory", "1024m");
-      settings.put("spark.executor.extraClassPath", ChildProcess.classPath());
-    }
+    Map<String, String> settings =
+        victim == Victim.DRIVER ? Map.of("spark.master", "local[2]") : ChildProcess.cluster(2);
     List<String> command = new ArrayList<>(List.of("enrich", "--caption", "short"));
     command.addAll(source.flags());
     command.addAll(List.of("--max-images-per-batch", Integer.toString(IMAGES_PER_COMMIT)));

@@ -55,8 +55,19 @@ final class ChildProcess {
     return builder.start();
   }
 
+  /** Settings of a cluster of so many executors with a core each, all processes of this machine. */
+  static Map<String, String> cluster(int executors) {
+    return Map.of(
+        "spark.master",
+        "local-cluster[" + executors + ",1,1024]",
+        "spark.executor.memory",
+        "1024m",
+        "spark.executor.extraClassPath",
+        classPath());
+  }
+
   /** The class path of this JVM; absolute, as executors run elsewhere. */
-  static String classPath() {
+  private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));

@@ -149,9 +149,9 @@ final class EvaluateJob {
         request(benchmark),
         enriched,
         null,
-        run.model(),
-        run.device(),
-        run.cropBudget(),
+        run.model().model(),
+        run.model().device(),
+        run.model().cropBudget(),
         imagesPerCommit(),
         run.limits(),
         run.retry(),
@@ -170,9 +170,9 @@ final class EvaluateJob {
 
   private ModelRef model(Configuration hadoop) {
     try {
-      return ModelPacks.resolve(run.model(), hadoop);
+      return ModelPacks.resolve(run.model().model(), hadoop);
     } catch (IOException e) {
-      throw UserError.flag("--model", run.model(), FailureText.oneLine(e.getMessage()));
+      throw UserError.flag("--model", run.model().model(), FailureText.oneLine(e.getMessage()));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.moonspark.jobs;
 
-import io.moonspark.jobs.SourceFlags.Format;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags of the commands that make a page: where the pictures are and where the page goes. */
@@ -24,29 +24,7 @@ final class PictureFlags {
               + " Parquet directory, or a table name.")
   private String images;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "What --images names: auto, files, delta, parquet. Default: ${DEFAULT-VALUE}.")
-  private String format = "auto";
-
-  @Option(
-      names = "--image-column",
-      paramLabel = "COLUMN",
-      description = "BINARY column with encoded images. Default: content, image, or the only one.")
-  private String imageColumn;
-
-  @Option(
-      names = "--path-column",
-      paramLabel = "COLUMN",
-      description = "STRING column with the paths of image files, instead of --image-column.")
-  private String pathColumn;
-
-  @Option(
-      names = "--key-column",
-      paramLabel = "COLUMN",
-      description = "Column that names the image in the output. Default: the path column.")
-  private String keyColumn;
+  @Mixin private ColumnFlags columns;
 
   @Option(
       names = "--where",
@@ -86,7 +64,7 @@ final class PictureFlags {
   }
 
   TableColumns.Named columns() {
-    return new TableColumns.Named(imageColumn, pathColumn, keyColumn, null);
+    return columns.columns(null, null);
   }
 
   /**
@@ -100,6 +78,6 @@ final class PictureFlags {
       return new ImageSource.Folder(List.of());
     }
     PathSecrets.refuse("--images", images);
-    return SourceFinder.find(images, Format.of(format), columns(), hadoop);
+    return SourceFinder.find(images, columns.format(), columns(), hadoop);
   }
 }

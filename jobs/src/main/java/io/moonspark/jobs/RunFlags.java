@@ -1,13 +1,11 @@
 package io.moonspark.jobs;
 
-import io.moonspark.model.Device;
-import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.ImageLimits;
-import io.moonspark.udfs.ModelRef;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Flags that say where the result goes and how the model is run. */
+/** Flags that say where the result goes and how it is made. */
 final class RunFlags {
 
   @Option(
@@ -22,23 +20,7 @@ final class RunFlags {
       description = "Where to note what of a table is done. Default: below the output.")
   private String checkpoint;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "nano, or the directory of a model pack. Default: ${DEFAULT-VALUE}.")
-  private String model = ModelRef.NANO;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, gpu (the one Spark assigns) or gpu:N. Default: ${DEFAULT-VALUE}.")
-  private String device = "cpu";
-
-  @Option(
-      names = "--crop-budget",
-      paramLabel = "N",
-      description = "Crops of a batch. Default: as many as the device has memory for.")
-  private Integer cropBudget;
+  @Mixin private ModelFlags model;
 
   @Option(
       names = "--max-images-per-batch",
@@ -126,28 +108,8 @@ final class RunFlags {
     return checkpoint;
   }
 
-  String model() {
+  ModelFlags model() {
     return model;
-  }
-
-  /**
-   * What {@code --device} says.
-   *
-   * @throws UserError if that is no device
-   */
-  String device() {
-    try {
-      Device.parse(device);
-      return device;
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--device", device, e.getMessage());
-    }
-  }
-
-  int cropBudget() {
-    return cropBudget == null
-        ? EnrichSettings.CROPS_THAT_FIT
-        : Numbers.atLeastOne("--crop-budget", cropBudget);
   }
 
   int maxImagesPerBatch() {

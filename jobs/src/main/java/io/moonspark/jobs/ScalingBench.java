@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How the Spark job's images/s grow from one executor to two, in turn on clusters of real
@@ -48,10 +46,6 @@ record ScalingBench(int count, int batch, int rounds, String model, String image
 
   private double imagesPerSecond(int executors, Path folder)
       throws IOException, InterruptedException {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("spark.master", "local-cluster[" + executors + ",1,1024]");
-    settings.put("spark.executor.memory", "1024m");
-    settings.put("spark.executor.extraClassPath", ChildProcess.classPath());
     Path json = folder.resolve("rates.json");
     List<String> command = new ArrayList<>(List.of("bench", "--job", "--json", json.toString()));
     command.addAll(List.of("--rounds", Integer.toString(JOBS), "--count", Integer.toString(count)));
@@ -60,7 +54,9 @@ record ScalingBench(int count, int batch, int rounds, String model, String image
       command.addAll(List.of("--images", images));
     }
     Path log = folder.resolve("jobs.log");
-    Process jobs = ChildProcess.start(settings, command, log, folder.resolve("spark-home"));
+    Process jobs =
+        ChildProcess.start(
+            ChildProcess.cluster(executors), command, log, folder.resolve("spark-home"));
     if (jobs.waitFor() != ExitCodes.OK) {
       throw new IOException("the job failed, see " + log);
     }

@@ -1,6 +1,7 @@
 package io.moonspark.jobs;
 
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags that say where the images are. */
@@ -35,29 +36,7 @@ final class SourceFlags {
               + " Default: the sample images.")
   private String images;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "What --images names: auto, files, delta, parquet. Default: ${DEFAULT-VALUE}.")
-  private String format = "auto";
-
-  @Option(
-      names = "--image-column",
-      paramLabel = "COLUMN",
-      description = "BINARY column with encoded images. Default: content, image, or the only one.")
-  private String imageColumn;
-
-  @Option(
-      names = "--path-column",
-      paramLabel = "COLUMN",
-      description = "STRING column with the paths of image files, instead of --image-column.")
-  private String pathColumn;
-
-  @Option(
-      names = "--key-column",
-      paramLabel = "COLUMN",
-      description = "Column that names the image in the output. Default: the path column.")
-  private String keyColumn;
+  @Mixin private ColumnFlags columns;
 
   @Option(
       names = "--ask-column",
@@ -77,16 +56,12 @@ final class SourceFlags {
   }
 
   Format format() {
-    return Format.of(format);
+    return columns.format();
   }
 
   /** The columns the user named; the names may be null. */
   TableColumns.Named columns() {
-    if (imageColumn != null && pathColumn != null) {
-      throw UserError.flag(
-          "--path-column", pathColumn, "and --image-column " + imageColumn + ": give one of them");
-    }
-    return new TableColumns.Named(imageColumn, pathColumn, keyColumn, askColumn, detectColumn);
+    return columns.columns(askColumn, detectColumn);
   }
 
   boolean hasPromptColumn() {

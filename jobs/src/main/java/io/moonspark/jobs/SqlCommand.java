@@ -1,9 +1,8 @@
 package io.moonspark.jobs;
 
-import io.moonspark.model.Device;
+import io.moonspark.udfs.EnrichSettings;
 import io.moonspark.udfs.GpuProbe;
 import io.moonspark.udfs.ModelPacks;
-import io.moonspark.udfs.ModelRef;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,23 +51,7 @@ final class SqlCommand implements Callable<Integer> {
       description = "Directory of image files for the view images.")
   private String images;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "nano, or the directory of a model pack. Default: ${DEFAULT-VALUE}.")
-  private String model = ModelRef.NANO;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, gpu (the one Spark assigns) or gpu:N. Default: ${DEFAULT-VALUE}.")
-  private String device = "cpu";
-
-  @Option(
-      names = "--crop-budget",
-      paramLabel = "N",
-      description = "Crops of a batch. Default: as many as the device has memory for.")
-  private Integer cropBudget;
+  @Mixin private ModelFlags model;
 
   @Option(
       names = "--max-rows",
@@ -98,32 +82,28 @@ final class SqlCommand implements Callable<Integer> {
   private void checkModel() {
     PathSecrets.refuse("--output", output);
     PathSecrets.refuse("--images", images);
-    PathSecrets.refuse("--model", model);
+    PathSecrets.refuse("--model", model.model());
+    model.device();
     try {
-      Device.parse(device);
-    } catch (IllegalArgumentException e) {
-      throw UserError.flag("--device", device, e.getMessage());
-    }
-    try {
-      ModelPacks.resolve(model, Sessions.hadoop());
+      ModelPacks.resolve(model.model(), Sessions.hadoop());
     } catch (IOException e) {
-      throw UserError.flag("--model", model, FailureText.oneLine(e.getMessage()));
+      throw UserError.flag("--model", model.model(), FailureText.oneLine(e.getMessage()));
     }
   }
 
   private SparkSession session() throws IOException {
     SparkSession common = Sessions.open();
-    GpuProbe.problem(new JavaSparkContext(common.sparkContext()), device)
+    GpuProbe.problem(new JavaSparkContext(common.sparkContext()), model.device())
         .ifPresent(
             problem -> {
-              throw UserError.flag("--device", device, problem);
+              throw UserError.flag("--device", model.device(), problem);
             });
     // Views and settings of its own, since the process may have more to do.
     SparkSession spark = common.newSession();
-    spark.conf().set(FUNCTIONS + "model", model);
-    spark.conf().set(FUNCTIONS + "device", device);
-    if (cropBudget != null) {
-      spark.conf().set(FUNCTIONS + "cropBudget", Numbers.atLeastOne("--crop-budget", cropBudget));
+    spark.conf().set(FUNCTIONS + "model", model.model());
+    spark.conf().set(FUNCTIONS + "device", model.device());
+    if (model.cropBudget() != EnrichSettings.CROPS_THAT_FIT) {
+      spark.conf().set(FUNCTIONS + "cropBudget", model.cropBudget());
     }
     SqlViews.ofOutput(spark, OutputTable.at(output, Sessions.hadoop()));
     SqlViews.ofSamples(spark);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -147,21 +148,7 @@ final class FolderEnrichmentTest {
     Cli.samples(images, 10);
     Path arriving = Files.createDirectories(temp.resolve("arriving"));
     AtomicBoolean goesOn = new AtomicBoolean(true);
-    Thread uploads =
-        new Thread(
-            () -> {
-              try {
-                for (int i = 0; goesOn.get() || i == 0; i++) {
-                  String name = "late-" + i + ".jpg";
-                  Files.copy(Cli.sample(i % 3), arriving.resolve(name));
-                  Files.move(arriving.resolve(name), images.resolve(name));
-                  Thread.sleep(20);
-                }
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
-    uploads.start();
+    CompletableFuture<Void> uploads = CompletableFuture.runAsync(() -> upload(arriving, goesOn));
     run("--max-images-per-batch", 3);
     goesOn.set(false);
     uploads.join();
@@ -171,6 +158,19 @@ final class FolderEnrichmentTest {
     }
     assertEquals(Cli.table(output).count(), Cli.table(output).select("image").distinct().count());
     assertEquals(0, Cli.table(output).where("error is not null").count());
+  }
+
+  private void upload(Path arriving, AtomicBoolean goesOn) {
+    try {
+      for (int i = 0; goesOn.get() || i == 0; i++) {
+        String name = "late-" + i + ".jpg";
+        Files.copy(Cli.sample(i % 3), arriving.resolve(name));
+        Files.move(arriving.resolve(name), images.resolve(name));
+        Thread.sleep(20);
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -65,5 +65,7 @@ final class KilledRunsTest {
     while (run.isAlive() && (!Files.exists(log) || Cli.commits(source.output()) == 0)) {
       Thread.sleep(20);
     }
+    assertTrue(run.isAlive(), "the run ended before it could be killed");
+    assertTrue(Cli.commits(source.output()) < COMMITS, "all was committed before the kill");
   }
 }

@@ -1,15 +1,15 @@
 package io.moonspark.udfs.sql;
 
 /** A rectangle; a point is one without extent. */
-record Rect(double xMin, double yMin, double xMax, double yMax) {
+public record Rect(double xMin, double yMin, double xMax, double yMax) {
 
   /** Width times height; 0 for one that is turned inside out. */
-  double area() {
+  public double area() {
     return Math.max(0, xMax - xMin) * Math.max(0, yMax - yMin);
   }
 
   /** The area that both have over the area that either has, 0 to 1; 0 if neither has any. */
-  double iou(Rect other) {
+  public double iou(Rect other) {
     double shared =
         new Rect(
                 Math.max(xMin, other.xMin),
@@ -22,7 +22,7 @@ record Rect(double xMin, double yMin, double xMax, double yMax) {
   }
 
   /** Whether no part of the other one is outside. */
-  boolean contains(Rect other) {
+  public boolean contains(Rect other) {
     return xMin <= other.xMin && other.xMax <= xMax && yMin <= other.yMin && other.yMax <= yMax;
   }
 }
