@@ -6,8 +6,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How the Spark job's images/s grow from one executor to two, in turn on clusters of real
@@ -55,12 +57,18 @@ record ScalingBench(int count, int batch, int rounds, String model, String image
     }
     Path log = folder.resolve("jobs.log");
     Process jobs =
-        ChildProcess.start(
-            ChildProcess.cluster(executors), command, log, folder.resolve("spark-home"));
+        ChildProcess.start(settings(executors), command, log, folder.resolve("spark-home"));
     if (jobs.waitFor() != ExitCodes.OK) {
       throw new IOException("the job failed, see " + log);
     }
     List<Double> rates = Rates.read(json).job();
     return rates.get(rates.size() - 1);
+  }
+
+  /** A JVM that sees one processor, as it does in a container of one core. */
+  private static Map<String, String> settings(int executors) {
+    Map<String, String> settings = new HashMap<>(ChildProcess.cluster(executors));
+    settings.put("spark.executor.extraJavaOptions", "-XX:ActiveProcessorCount=1");
+    return settings;
   }
 }
