@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import io.moonspark.jobs.scenes.Background;
 import io.moonspark.jobs.scenes.Box;
 import io.moonspark.jobs.scenes.Scene;
 import io.moonspark.jobs.scenes.SceneObject;
@@ -9,16 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What each patch of a batch shows; class 0 is the background.
+ * What each patch of a batch shows. Its thing's class is {@link #NOTHING} on the background, its
+ * colour's is that of the thing there or of the background.
  *
  * @param things i64 [B * P]
- * @param colors i64 [B * P]
+ * @param colors i64 [B * P], those of things first, then those of backgrounds
  * @param weights f32 [B * P], smaller for the background, of which there is most
+ * @param boxes f32 [B * P * 4]: of the thing, x and y of the middle, width and height, 0 to 1
+ * @param shown f32 [B * P], 1 where there is a thing
  */
-record DenseTargets(long[] things, long[] colors, float[] weights) {
+record DenseTargets(long[] things, long[] colors, float[] weights, float[] boxes, float[] shown) {
 
-  static final int THINGS = Thing.values().length + 1;
-  static final int COLORS = ThingColor.values().length + 1;
+  /** Class of the background, after all things. */
+  static final int NOTHING = Thing.values().length;
+
+  static final int THINGS = NOTHING + 1;
+  static final int COLORS = ThingColor.values().length + Background.values().length;
 
   private static final float BACKGROUND_WEIGHT = 0.3f;
 
@@ -32,21 +39,33 @@ record DenseTargets(long[] things, long[] colors, float[] weights) {
     long[] things = new long[scenes.size() * patches];
     long[] colors = new long[things.length];
     float[] weights = new float[things.length];
+    float[] boxes = new float[things.length * 4];
+    float[] shown = new float[things.length];
     Arrays.fill(weights, BACKGROUND_WEIGHT);
+    Arrays.fill(things, NOTHING);
     for (int i = 0; i < scenes.size(); i++) {
+      int background = scenes.get(i).backdrop().color().ordinal();
+      Arrays.fill(
+          colors, i * patches, (i + 1) * patches, ThingColor.values().length + background);
       for (SceneObject object : scenes.get(i).objects()) {
         Box box = object.box();
         for (int p = 0; p < patches; p++) {
           double x = (p % grid + 0.5) / grid;
           double y = (p / grid + 0.5) / grid;
           if (x >= box.xMin() && x <= box.xMax() && y >= box.yMin() && y <= box.yMax()) {
-            things[i * patches + p] = object.thing().ordinal() + 1;
-            colors[i * patches + p] = object.color().ordinal() + 1;
-            weights[i * patches + p] = 1;
+            int at = i * patches + p;
+            things[at] = object.thing().ordinal();
+            colors[at] = object.color().ordinal();
+            weights[at] = 1;
+            shown[at] = 1;
+            boxes[4 * at] = (float) box.xCenter();
+            boxes[4 * at + 1] = (float) box.yCenter();
+            boxes[4 * at + 2] = (float) box.width();
+            boxes[4 * at + 3] = (float) box.height();
           }
         }
       }
     }
-    return new DenseTargets(things, colors, weights);
+    return new DenseTargets(things, colors, weights, boxes, shown);
   }
 }

@@ -30,11 +30,12 @@ final class JointStage implements Stage {
     PackedPrompts packed =
         PackedPrompts.of(
             scenes.stream().map(scene -> prompts.of(scene, ROOM)).toList(), network.prefixLength());
-    return step -> network.jointLoss(step, images, packed, DEVIATION);
+    DenseTargets dense = DenseTargets.of(scenes, network.config().vision().grid());
+    return step -> network.jointLoss(step, images, packed, DEVIATION, dense, prompts.words());
   }
 
   @Override
   public boolean trains(String parameter) {
-    return !parameter.startsWith("dense.");
+    return true;
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.moonspark.model.bench.OfficialLayout;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.config.VisionConfig;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,18 @@ final class Network {
 
   static final String THING_HEAD = "dense.thing";
   static final String COLOR_HEAD = "dense.color";
+  static final String BOX_HEAD = "dense.box";
+
+  /** Of a box's mean distance, a few hundredths at last, against cross-entropies. */
+  private static final float BOX_WEIGHT = 10;
+
+  /** Of the dense losses in joint training, which keep the vision encoder on what it learned. */
+  private static final float DENSE_WEIGHT = 0.3f;
+
+  private static final float WORD_WEIGHT = 0.3f;
+
+  /** Of the products of embeddings, whose entries are small. */
+  private static final float WORD_SHARPNESS = 4;
 
   private final MoondreamConfig config;
   private final ParameterStore parameters;
@@ -39,6 +52,7 @@ final class Network {
     Map<String, int[]> layout = new LinkedHashMap<>(OfficialLayout.of(config));
     head(layout, THING_HEAD, DenseTargets.THINGS, config.vision().dim());
     head(layout, COLOR_HEAD, DenseTargets.COLORS, config.vision().dim());
+    head(layout, BOX_HEAD, 4, config.vision().dim());
     return layout;
   }
 
@@ -87,9 +101,16 @@ final class Network {
     return manager.create(values, new Shape(images.length, c.patches(), c.patchDim()));
   }
 
-  /** The loss of dense pretraining: which thing and which colour each patch shows. */
+  /**
+   * The loss of dense pretraining: which thing and which colour each patch shows, and how far the
+   * thing reaches.
+   */
   NDArray denseLoss(NDManager step, byte[][] images, DenseTargets targets) {
-    NDArray features = vision.features(patches(step, images)).reshape(-1, config.vision().dim());
+    return denseLoss(step, vision.features(patches(step, images)), targets);
+  }
+
+  private NDArray denseLoss(NDManager step, NDArray patchFeatures, DenseTargets targets) {
+    NDArray features = patchFeatures.reshape(-1, config.vision().dim());
     NDArray weights = step.create(targets.weights());
     NDArray things =
         Torch.crossEntropy(
@@ -97,7 +118,32 @@ final class Network {
     NDArray colors =
         Torch.crossEntropy(
             torch.linear(features, COLOR_HEAD), step.create(targets.colors()), weights);
-    return things.add(colors);
+    NDArray boxes =
+        Torch.meanDistance(
+            torch.linear(features, BOX_HEAD),
+            step.create(targets.boxes(), new Shape(targets.shown().length, 4)),
+            step.create(targets.shown()));
+    return things.add(colors).add(Torch.scaled(boxes, BOX_WEIGHT));
+  }
+
+  /**
+   * How far image embeddings are from those of the words for what each patch shows. Where they
+   * share a space, a prompt that names one thing finds it as it finds any other; learned from
+   * answers alone, each thing's word is matched for itself.
+   */
+  private NDArray wordLoss(NDManager step, NDArray seen, DenseTargets targets, SceneWords words) {
+    NDArray embeddings = seen.reshape(-1, config.text().dim());
+    return wordLoss(step, embeddings, words.things(), targets.things(), targets.shown())
+        .add(wordLoss(step, embeddings, words.colors(), targets.colors(), targets.weights()));
+  }
+
+  private NDArray wordLoss(
+      NDManager step, NDArray embeddings, long[] tokens, long[] targets, float[] weights) {
+    // A patch without a thing weighs nothing, but needs a class.
+    long[] classes = Arrays.stream(targets).map(t -> Math.min(t, tokens.length - 1)).toArray();
+    NDArray wanted = Torch.rows(torch.parameter("text.wte"), step.create(tokens));
+    NDArray logits = Torch.scaled(embeddings, WORD_SHARPNESS).matMul(wanted.transpose());
+    return Torch.crossEntropy(logits, step.create(classes), step.create(weights));
   }
 
   /** Image embeddings [B, P, D]. */
@@ -134,12 +180,21 @@ final class Network {
   }
 
   /**
-   * The loss of joint training: of every token, coordinate and size to be said.
+   * The loss of joint training: of every token, coordinate and size to be said, and some of what
+   * each patch shows.
    *
    * @param spread standard deviation of the soft targets of coordinates and sizes, bins
    */
-  NDArray jointLoss(NDManager step, byte[][] images, PackedPrompts packed, double spread) {
-    NDArray hidden = hidden(step, see(step, images), packed);
+  NDArray jointLoss(
+      NDManager step,
+      byte[][] images,
+      PackedPrompts packed,
+      double spread,
+      DenseTargets dense,
+      SceneWords words) {
+    NDArray features = vision.features(patches(step, images));
+    NDArray seen = vision.project(features);
+    NDArray hidden = hidden(step, seen, packed);
     NDArray logits = logits(hidden, step.create(packed.textAt()));
     NDArray loss =
         Torch.crossEntropy(
@@ -155,6 +210,7 @@ final class Network {
       NDArray targets = SoftTargets.of(step, packed.sizeBins(), config.region().sizeBins(), spread);
       loss = loss.add(Torch.crossEntropy(region.sizeLogits(at), targets));
     }
-    return loss;
+    return loss.add(Torch.scaled(denseLoss(step, features, dense), DENSE_WEIGHT))
+        .add(Torch.scaled(wordLoss(step, seen, dense, words), WORD_WEIGHT));
   }
 }

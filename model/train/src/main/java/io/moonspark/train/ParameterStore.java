@@ -33,12 +33,12 @@ final class ParameterStore implements AutoCloseable {
   }
 
   private final NDManager manager;
-  private final FusedGelu gelu;
+  private final Operators operators;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   private ParameterStore(NDManager manager) {
     this.manager = manager;
-    this.gelu = new FusedGelu(manager);
+    this.operators = Operators.load(manager);
   }
 
   /** Parameters with these names and shapes. */
@@ -73,8 +73,8 @@ final class ParameterStore implements AutoCloseable {
   }
 
   /** What has no parameters, but is kept as long as they are. */
-  FusedGelu gelu() {
-    return gelu;
+  Operators operators() {
+    return operators;
   }
 
   /** The tensor of this name. */

@@ -29,6 +29,7 @@ final class ScenePrompts {
   private final PromptEncoder prompts;
   private final Tokenizer tokenizer;
   private final RegionHeads heads;
+  private final SceneWords words;
 
   /** Texts are few and come again and again. */
   private final Map<String, long[]> encoded = new HashMap<>();
@@ -38,6 +39,12 @@ final class ScenePrompts {
     this.prompts = new PromptEncoder(tokens, tokenizer);
     this.tokenizer = tokenizer;
     this.heads = heads;
+    this.words = SceneWords.of(tokenizer);
+  }
+
+  /** The words for what scenes show. */
+  SceneWords words() {
+    return words;
   }
 
   /**

@@ -131,7 +131,7 @@ final class TextDecoder {
       NDArray normed = torch.norm(x, block + ".ln");
       Heads own = heads(normed, block, layout.packed(), layout.swap());
       NDArray attended =
-          Torch.attention(
+          torch.attention(
               own.queries,
               Torch.concat(2, seen.keys, own.keys),
               Torch.concat(2, seen.values, own.values),
@@ -139,7 +139,7 @@ final class TextDecoder {
       x = after(x, normed, attended, block);
       // Nothing reads the prefix's own last hidden states.
       if (layer + 1 < config.layers()) {
-        NDArray within = Torch.attention(seen.queries, seen.keys, seen.values, null);
+        NDArray within = torch.attention(seen.queries, seen.keys, seen.values, null);
         before = after(before, normedBefore, within, block);
       }
     }
@@ -152,7 +152,7 @@ final class TextDecoder {
         .add(torch.mlp(normed, block + ".mlp"));
   }
 
-  /** Each [B, H, T, dh]; queries are scaled. */
+  /** Each [B, H, T, dh]. */
   private record Heads(NDArray queries, NDArray keys, NDArray values) {}
 
   private Heads heads(NDArray x, String block, Turns turns, NDArray swap) {
@@ -167,9 +167,8 @@ final class TextDecoder {
             .mul(turns.cosines())
             .add(turned.matMul(swap).mul(turns.sines()))
             .transpose(0, 2, 1, 3);
-    float scale = (float) (1 / Math.sqrt(config.headDim()));
     return new Heads(
-        Torch.scaled(turned.get(new NDIndex(":, :{}", heads)), scale),
+        turned.get(new NDIndex(":, :{}", heads)),
         turned.get(new NDIndex(":, {}:", heads)),
         qkv.get(new NDIndex(":, :, {}:", 2 * heads)).transpose(0, 2, 1, 3));
   }

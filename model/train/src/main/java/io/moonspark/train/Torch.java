@@ -47,7 +47,7 @@ final class Torch {
 
   /** Two linear layers with a GELU between. */
   NDArray mlp(NDArray x, String name) {
-    return linear(parameters.gelu().apply(linear(x, name + ".fc1")), name + ".fc2");
+    return linear(parameters.operators().gelu().apply(linear(x, name + ".fc1")), name + ".fc2");
   }
 
   /**
@@ -64,15 +64,18 @@ final class Torch {
   }
 
   /**
-   * Attention of queries [B, H, T, d], already scaled, to keys and values [B, H, S, d].
+   * Attention of queries [B, H, T, d] to keys and values [B, H, S, d].
    *
-   * @param mask added to the scores, or null
+   * @param mask f32 [B, 1, T, S], added to the scores, or null
    * @return [B, T, H * d]
    */
-  static NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2));
-    NDArray weights = (mask == null ? scores : scores.add(mask)).softmax(-1);
-    NDArray attended = weights.matMul(values).transpose(0, 2, 1, 3);
+  NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
+    Operators operators = parameters.operators();
+    NDArray attended =
+        (mask == null
+                ? operators.attention().apply(queries, keys, values)
+                : operators.maskedAttention().apply(queries, keys, values, mask))
+            .transpose(0, 2, 1, 3);
     Shape shape = attended.getShape();
     return attended.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
   }
@@ -90,7 +93,13 @@ final class Torch {
   /** Mean cross-entropy of i64 targets [N], weighted by f32 [N]. */
   static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
     NDArray picked = logits.logSoftmax(-1).gather(targets.expandDims(1), 1).squeeze(1);
-    return scaled(picked.mul(weights).sum(), -1f / weights.sum().getFloat());
+    return scaled(picked.mul(weights).sum(), -1f / Math.max(1, weights.sum().getFloat()));
+  }
+
+  /** Mean absolute difference of predictions and targets f32 [N, K], weighted by f32 [N]. */
+  static NDArray meanDistance(NDArray predicted, NDArray targets, NDArray weights) {
+    NDArray distances = predicted.sub(targets).abs().mean(new int[] {1});
+    return scaled(distances.mul(weights).sum(), 1f / Math.max(1, weights.sum().getFloat()));
   }
 
   static NDArray concat(int axis, NDArray... parts) {

@@ -37,9 +37,7 @@ final class VisionTransformer {
             .linear(x, name + ".qkv")
             .reshape(batch, config.patches(), 3, config.heads(), config.headDim())
             .transpose(2, 0, 3, 1, 4);
-    float scale = (float) (1 / Math.sqrt(config.headDim()));
-    NDArray attended =
-        Torch.attention(Torch.scaled(qkv.get(0), scale), qkv.get(1), qkv.get(2), null);
+    NDArray attended = torch.attention(qkv.get(0), qkv.get(1), qkv.get(2), null);
     return torch.linear(attended, name + ".proj");
   }
 
