@@ -45,8 +45,7 @@ record DenseTargets(long[] things, long[] colors, float[] weights, float[] boxes
     Arrays.fill(things, NOTHING);
     for (int i = 0; i < scenes.size(); i++) {
       int background = scenes.get(i).backdrop().color().ordinal();
-      Arrays.fill(
-          colors, i * patches, (i + 1) * patches, ThingColor.values().length + background);
+      Arrays.fill(colors, i * patches, (i + 1) * patches, ThingColor.values().length + background);
       for (SceneObject object : scenes.get(i).objects()) {
         Box box = object.box();
         for (int p = 0; p < patches; p++) {

@@ -70,7 +70,8 @@ final class ScriptedOperator {
    * many as T x S, never leave the cache.
    */
   static ScriptedOperator attention(NDManager manager) {
-    return new ScriptedOperator(manager, "torch.scaled_dot_product_attention(q, k, v)", "q", "k", "v");
+    return new ScriptedOperator(
+        manager, "torch.scaled_dot_product_attention(q, k, v)", "q", "k", "v");
   }
 
   /** The same with a mask f32 [B, 1, T, S], added to the scores. */
