@@ -13,11 +13,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as people use it, in a headless Chromium; skipped where there is none. */
-@EnabledIf(value = "io.moonspark.jobs.Chromium#isThere", disabledReason = Chromium.NONE)
+/** The page as people use it, in a headless Chromium; skipped where none can be started. */
 final class GalleryBrowserTest {
 
   private static final int MANY = 5_000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Takes pictures of a gallery, as for the README:
  *
  * <pre>{@code
- * mvn -B -ntp -q -Pbrowser verify -Dtest=GalleryScreenshotTest \
+ * mvn -B -ntp -q verify -Dtest=GalleryScreenshotTest \
  *   -Dsurefire.failIfNoSpecifiedTests=false -Dscreenshot.of=DIR -Dscreenshot.to=gallery.jpg
  * }</pre>
  */

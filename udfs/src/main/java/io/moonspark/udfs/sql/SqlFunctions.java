@@ -39,6 +39,13 @@ public final class SqlFunctions {
               info(BoxFunction.class, measure.sqlName(), measure.usage()),
               boxes -> box(measure, boxes)));
     }
+    for (TextFunction.Finding finding : TextFunction.Finding.values()) {
+      all.add(
+          new Tuple3<>(
+              new FunctionIdentifier(finding.sqlName()),
+              info(TextFunction.class, finding.sqlName(), finding.usage()),
+              texts -> text(finding, texts)));
+    }
     return all;
   }
 
@@ -67,6 +74,13 @@ public final class SqlFunctions {
       throw wrongNumber(measure.sqlName(), List.of(measure.arguments()), boxes.size());
     }
     return new BoxFunction(measure, boxes);
+  }
+
+  private static Expression text(TextFunction.Finding finding, Seq<Expression> texts) {
+    if (texts.size() != finding.arguments()) {
+      throw wrongNumber(finding.sqlName(), List.of(finding.arguments()), texts.size());
+    }
+    return new TextFunction(finding, texts);
   }
 
   private static RuntimeException wrongNumber(String name, List<Object> wanted, int given) {

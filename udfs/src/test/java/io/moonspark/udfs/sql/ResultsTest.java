@@ -199,6 +199,39 @@ final class ResultsTest extends SqlTest {
   }
 
   @Test
+  void textsAreSearchedByWordsPhrasesAndWhatTheyMustNotHave() {
+    String text = "'A Red-brown CAR and a\u0301 tree: 2 caf\u00e9s'";
+    assertEquals(
+        "[WrappedArray(a, red, brown, car, and, \u00e1, tree, 2, caf\u00e9s)]"
+            .replace("WrappedArray", "ArraySeq"),
+        spark.sql("SELECT text_words(" + text + ")").first().toString());
+    Map<String, Boolean> queries =
+        Map.ofEntries(
+            Map.entry("car red", true),
+            Map.entry("cars", false),
+            Map.entry("\"brown car\"", true),
+            Map.entry("\"red car\"", false),
+            Map.entry("red-brown", true),
+            Map.entry("brown-red", false),
+            Map.entry("car -tree", false),
+            Map.entry("car -\"tree car\"", true),
+            Map.entry("CAF\u00c9S", true),
+            Map.entry("", true));
+    queries.forEach(
+        (query, matches) ->
+            assertEquals(
+                matches,
+                spark.sql("SELECT text_matches(" + text + ", '" + query + "')").first().get(0),
+                query));
+    assertEquals(
+        "[null,null,null]",
+        spark
+            .sql("SELECT text_words(NULL), text_matches(NULL, 'a'), text_matches('a', NULL)")
+            .first()
+            .toString());
+  }
+
+  @Test
   void wrongNumbersAndTypesOfArguments() {
     for (String wrong :
         List.of(
@@ -210,6 +243,8 @@ final class ResultsTest extends SqlTest {
             "moondream_enrich(content, array('x'))",
             "moondream_enrich(content, 'caption')",
             "box_area(1)",
+            "text_words(1)",
+            "text_matches('a')",
             "box_iou(named_struct('x', 1, 'y', 2), named_struct('x', 1, 'y', 2))")) {
       Exception e =
           org.junit.jupiter.api.Assertions.assertThrows(

@@ -1,0 +1,180 @@
+package io.moonspark.udfs.sql;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Function1;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/** Words of texts, see {@link TextWords} and {@link TextQuery}. */
+public final class TextFunction extends Expression implements CodegenFallback, Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is found out. */
+  public enum Finding {
+    WORDS(
+        "text_words",
+        1,
+        DataTypes.createArrayType(DataTypes.StringType, false),
+        "_FUNC_(text) - The words of a text in lower case, in their order."),
+    MATCHES(
+        "text_matches",
+        2,
+        DataTypes.BooleanType,
+        "_FUNC_(text, query) - Whether a text has all the words and \"phrases\" of the query, and"
+            + " none of its -words.");
+
+    private final String sqlName;
+    private final int arguments;
+    private final DataType type;
+    private final String usage;
+
+    Finding(String sqlName, int arguments, DataType type, String usage) {
+      this.sqlName = sqlName;
+      this.arguments = arguments;
+      this.type = type;
+      this.usage = usage;
+    }
+
+    String sqlName() {
+      return sqlName;
+    }
+
+    int arguments() {
+      return arguments;
+    }
+
+    String usage() {
+      return usage;
+    }
+  }
+
+  private final Finding finding;
+  private final Seq<Expression> texts;
+
+  /** The query that was parsed last: nearly always it is the same for all rows. */
+  private transient UTF8String lastQuery;
+
+  private transient TextQuery last;
+
+  /** A call. */
+  public TextFunction(Finding finding, Seq<Expression> texts) {
+    this.finding = finding;
+    this.texts = texts;
+  }
+
+  @Override
+  public DataType dataType() {
+    return finding.type;
+  }
+
+  @Override
+  public boolean nullable() {
+    return true;
+  }
+
+  @Override
+  public TypeCheckResult checkInputDataTypes() {
+    for (Expression text : Scala.list(texts)) {
+      DataType type = text.dataType();
+      if (!(type instanceof StringType) && !(type instanceof NullType)) {
+        return new TypeCheckResult.TypeCheckFailure(
+            "%s takes STRING, and not %s".formatted(finding.sqlName, type.sql()));
+      }
+    }
+    return TypeCheckResult.TypeCheckSuccess$.MODULE$;
+  }
+
+  @Override
+  public Object eval(InternalRow row) {
+    UTF8String text = (UTF8String) texts.head().eval(row);
+    if (text == null) {
+      return null;
+    }
+    if (finding == Finding.WORDS) {
+      return new GenericArrayData(
+          TextWords.of(text.toString()).stream().map(UTF8String::fromString).toArray());
+    }
+    UTF8String query = (UTF8String) texts.apply(1).eval(row);
+    return query == null ? null : parsed(query).matches(text.toString());
+  }
+
+  private TextQuery parsed(UTF8String query) {
+    if (!query.equals(lastQuery)) {
+      last = TextQuery.parse(query.toString());
+      lastQuery = query.clone();
+    }
+    return last;
+  }
+
+  @Override
+  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+    return CodegenFallback.super.doGenCode(context, code);
+  }
+
+  @Override
+  public String prettyName() {
+    return finding.sqlName;
+  }
+
+  @Override
+  public Seq<Expression> children() {
+    return texts;
+  }
+
+  @Override
+  public Expression mapChildren(Function1<Expression, Expression> f) {
+    List<Expression> mapped = Scala.list(texts).stream().map(f::apply).toList();
+    return mapped.equals(Scala.list(texts)) ? this : withNewChildren(Scala.seq(mapped));
+  }
+
+  @Override
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
+    return new TextFunction(finding, newChildren);
+  }
+
+  @Override
+  public scala.collection.Iterator<Object> stringArgs() {
+    return texts.iterator().map(text -> (Object) text);
+  }
+
+  @Override
+  public int productArity() {
+    return 2;
+  }
+
+  @Override
+  public Object productElement(int n) {
+    return n == 0 ? finding : texts;
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof TextFunction;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TextFunction function
+        && function.finding == finding
+        && function.texts.equals(texts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * finding.name().hashCode() + texts.hashCode();
+  }
+}
