@@ -93,6 +93,7 @@ final class Torch {
   /** Mean cross-entropy of i64 targets [N], weighted by f32 [N]. */
   static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
     NDArray picked = logits.logSoftmax(-1).gather(targets.expandDims(1), 1).squeeze(1);
+    // No rows that weigh anything are no loss, and not 0 / 0.
     return scaled(picked.mul(weights).sum(), -1f / Math.max(1, weights.sum().getFloat()));
   }
 

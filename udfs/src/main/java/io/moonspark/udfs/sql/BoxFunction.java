@@ -1,29 +1,23 @@
 package io.moonspark.udfs.sql;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
  * Arithmetic on boxes: structs with fields {@code x_min}, {@code y_min}, {@code x_max}, {@code
  * y_max}.
  */
-public final class BoxFunction extends Expression implements CodegenFallback, Serializable {
+public final class BoxFunction extends FunctionCall {
 
   private static final long serialVersionUID = 1L;
 
@@ -70,12 +64,11 @@ public final class BoxFunction extends Expression implements CodegenFallback, Se
   }
 
   private final Measure measure;
-  private final Seq<Expression> boxes;
 
   /** A call. */
   public BoxFunction(Measure measure, Seq<Expression> boxes) {
+    super(measure, measure.sqlName, boxes);
     this.measure = measure;
-    this.boxes = boxes;
   }
 
   @Override
@@ -84,14 +77,9 @@ public final class BoxFunction extends Expression implements CodegenFallback, Se
   }
 
   @Override
-  public boolean nullable() {
-    return true;
-  }
-
-  @Override
   public TypeCheckResult checkInputDataTypes() {
-    for (int i = 0; i < boxes.size(); i++) {
-      DataType type = boxes.apply(i).dataType();
+    for (int i = 0; i < arguments().size(); i++) {
+      DataType type = arguments().apply(i).dataType();
       boolean mayBePoint = measure == Measure.CONTAINS && i == 1;
       if (!hasNumbers(type, BOX) && !(mayBePoint && hasNumbers(type, POINT))) {
         return new TypeCheckResult.TypeCheckFailure(
@@ -119,8 +107,8 @@ public final class BoxFunction extends Expression implements CodegenFallback, Se
 
   @Override
   public Object eval(InternalRow row) {
-    Rect first = rect(boxes.head(), row);
-    Rect second = boxes.size() < 2 ? first : rect(boxes.apply(1), row);
+    Rect first = rect(arguments().head(), row);
+    Rect second = arguments().size() < 2 ? first : rect(arguments().apply(1), row);
     if (first == null || second == null) {
       return null;
     }
@@ -155,60 +143,7 @@ public final class BoxFunction extends Expression implements CodegenFallback, Se
   }
 
   @Override
-  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
-  }
-
-  @Override
-  public String prettyName() {
-    return measure.sqlName;
-  }
-
-  @Override
-  public Seq<Expression> children() {
-    return boxes;
-  }
-
-  @Override
-  public Expression mapChildren(Function1<Expression, Expression> f) {
-    List<Expression> mapped = Scala.list(boxes).stream().map(f::apply).toList();
-    return mapped.equals(Scala.list(boxes)) ? this : withNewChildren(Scala.seq(mapped));
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-    return new BoxFunction(measure, newChildren);
-  }
-
-  @Override
-  public scala.collection.Iterator<Object> stringArgs() {
-    return boxes.iterator().map(box -> (Object) box);
-  }
-
-  @Override
-  public int productArity() {
-    return 2;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return n == 0 ? measure : boxes;
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof BoxFunction;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof BoxFunction function
-        && function.measure == measure
-        && function.boxes.equals(boxes);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * measure.name().hashCode() + boxes.hashCode();
+  Expression of(Seq<Expression> others) {
+    return new BoxFunction(measure, others);
   }
 }

@@ -1,23 +1,15 @@
 package io.moonspark.udfs.sql;
 
-import java.io.Serializable;
-import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
-import scala.collection.Iterator;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
@@ -28,13 +20,11 @@ import scala.collection.immutable.Seq;
  * <p>It says that it is {@code Unevaluable}, which is not quite true, so that the optimizer leaves
  * queries over literal rows to the executors, and does not run the model on the driver itself.
  */
-public final class MoondreamFunction extends Expression
-    implements Unevaluable, CodegenFallback, Serializable {
+public final class MoondreamFunction extends FunctionCall implements Unevaluable {
 
   private static final long serialVersionUID = 1L;
 
   private final SqlFunction function;
-  private final Seq<Expression> arguments;
   private transient RowByRow rowByRow;
 
   /**
@@ -43,8 +33,8 @@ public final class MoondreamFunction extends Expression
    * @param arguments the image, and the prompt if the function has one
    */
   public MoondreamFunction(SqlFunction function, Seq<Expression> arguments) {
+    super(function, function.sqlName(), arguments);
     this.function = function;
-    this.arguments = arguments;
   }
 
   SqlFunction function() {
@@ -52,22 +42,17 @@ public final class MoondreamFunction extends Expression
   }
 
   Expression image() {
-    return arguments.head();
+    return arguments().head();
   }
 
   /** Null if the function has none. */
   Expression prompt() {
-    return arguments.size() < 2 ? null : arguments.apply(1);
+    return arguments().size() < 2 ? null : arguments().apply(1);
   }
 
   @Override
   public DataType dataType() {
     return function.type();
-  }
-
-  @Override
-  public boolean nullable() {
-    return true;
   }
 
   @Override
@@ -123,65 +108,12 @@ public final class MoondreamFunction extends Expression
   }
 
   @Override
-  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
-  }
-
-  @Override
-  public String prettyName() {
-    return function.sqlName();
-  }
-
-  @Override
   public String nodeName() {
     return function.sqlName();
   }
 
   @Override
-  public Seq<Expression> children() {
-    return arguments;
-  }
-
-  @Override
-  public Expression mapChildren(Function1<Expression, Expression> f) {
-    List<Expression> mapped = Scala.list(arguments).stream().map(f::apply).toList();
-    return mapped.equals(Scala.list(arguments)) ? this : withNewChildren(Scala.seq(mapped));
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-    return new MoondreamFunction(function, newChildren);
-  }
-
-  @Override
-  public Iterator<Object> stringArgs() {
-    return arguments.iterator().map(argument -> (Object) argument);
-  }
-
-  @Override
-  public int productArity() {
-    return 2;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return n == 0 ? function : arguments;
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof MoondreamFunction;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof MoondreamFunction call
-        && call.function == function
-        && call.arguments.equals(arguments);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * function.name().hashCode() + arguments.hashCode();
+  Expression of(Seq<Expression> others) {
+    return new MoondreamFunction(function, others);
   }
 }

@@ -27,31 +27,45 @@ public final class SqlFunctions {
         new ArrayList<>();
     for (SqlFunction function : SqlFunction.values()) {
       all.add(
-          new Tuple3<>(
-              new FunctionIdentifier(function.sqlName()),
-              info(MoondreamFunction.class, function.sqlName(), function.usage()),
+          entry(
+              MoondreamFunction.class,
+              function.sqlName(),
+              function.usage(),
               arguments -> call(function, arguments)));
     }
     for (BoxFunction.Measure measure : BoxFunction.Measure.values()) {
       all.add(
-          new Tuple3<>(
-              new FunctionIdentifier(measure.sqlName()),
-              info(BoxFunction.class, measure.sqlName(), measure.usage()),
-              boxes -> box(measure, boxes)));
+          entry(
+              BoxFunction.class,
+              measure.sqlName(),
+              measure.usage(),
+              boxes ->
+                  new BoxFunction(
+                      measure, counted(measure.sqlName(), measure.arguments(), boxes))));
     }
     for (TextFunction.Finding finding : TextFunction.Finding.values()) {
       all.add(
-          new Tuple3<>(
-              new FunctionIdentifier(finding.sqlName()),
-              info(TextFunction.class, finding.sqlName(), finding.usage()),
-              texts -> text(finding, texts)));
+          entry(
+              TextFunction.class,
+              finding.sqlName(),
+              finding.usage(),
+              texts ->
+                  new TextFunction(
+                      finding, counted(finding.sqlName(), finding.arguments(), texts))));
     }
     return all;
   }
 
-  private static ExpressionInfo info(Class<?> type, String name, String usage) {
-    return new ExpressionInfo(
-        type.getName(), null, name, usage, "", "", "", "misc_funcs", "", "", "scala_udf");
+  private static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
+      entry(
+          Class<?> type,
+          String name,
+          String usage,
+          Function1<Seq<Expression>, Expression> builder) {
+    ExpressionInfo info =
+        new ExpressionInfo(
+            type.getName(), null, name, usage, "", "", "", "misc_funcs", "", "", "scala_udf");
+    return new Tuple3<>(new FunctionIdentifier(name), info, builder);
   }
 
   private static Expression call(SqlFunction function, Seq<Expression> arguments) {
@@ -69,18 +83,11 @@ public final class SqlFunctions {
     return new MoondreamFunction(function, Scala.seq(given));
   }
 
-  private static Expression box(BoxFunction.Measure measure, Seq<Expression> boxes) {
-    if (boxes.size() != measure.arguments()) {
-      throw wrongNumber(measure.sqlName(), List.of(measure.arguments()), boxes.size());
+  private static Seq<Expression> counted(String name, int wanted, Seq<Expression> arguments) {
+    if (arguments.size() != wanted) {
+      throw wrongNumber(name, List.of(wanted), arguments.size());
     }
-    return new BoxFunction(measure, boxes);
-  }
-
-  private static Expression text(TextFunction.Finding finding, Seq<Expression> texts) {
-    if (texts.size() != finding.arguments()) {
-      throw wrongNumber(finding.sqlName(), List.of(finding.arguments()), texts.size());
-    }
-    return new TextFunction(finding, texts);
+    return arguments;
   }
 
   private static RuntimeException wrongNumber(String name, List<Object> wanted, int given) {

@@ -1,25 +1,18 @@
 package io.moonspark.udfs.sql;
 
-import java.io.Serializable;
-import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.Function1;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** Words of texts, see {@link TextWords} and {@link TextQuery}. */
-public final class TextFunction extends Expression implements CodegenFallback, Serializable {
+public final class TextFunction extends FunctionCall {
 
   private static final long serialVersionUID = 1L;
 
@@ -63,7 +56,6 @@ public final class TextFunction extends Expression implements CodegenFallback, S
   }
 
   private final Finding finding;
-  private final Seq<Expression> texts;
 
   /** The query that was parsed last: nearly always it is the same for all rows. */
   private transient UTF8String lastQuery;
@@ -72,8 +64,8 @@ public final class TextFunction extends Expression implements CodegenFallback, S
 
   /** A call. */
   public TextFunction(Finding finding, Seq<Expression> texts) {
+    super(finding, finding.sqlName, texts);
     this.finding = finding;
-    this.texts = texts;
   }
 
   @Override
@@ -82,13 +74,8 @@ public final class TextFunction extends Expression implements CodegenFallback, S
   }
 
   @Override
-  public boolean nullable() {
-    return true;
-  }
-
-  @Override
   public TypeCheckResult checkInputDataTypes() {
-    for (Expression text : Scala.list(texts)) {
+    for (Expression text : Scala.list(arguments())) {
       DataType type = text.dataType();
       if (!(type instanceof StringType) && !(type instanceof NullType)) {
         return new TypeCheckResult.TypeCheckFailure(
@@ -100,7 +87,7 @@ public final class TextFunction extends Expression implements CodegenFallback, S
 
   @Override
   public Object eval(InternalRow row) {
-    UTF8String text = (UTF8String) texts.head().eval(row);
+    UTF8String text = (UTF8String) arguments().head().eval(row);
     if (text == null) {
       return null;
     }
@@ -108,7 +95,7 @@ public final class TextFunction extends Expression implements CodegenFallback, S
       return new GenericArrayData(
           TextWords.of(text.toString()).stream().map(UTF8String::fromString).toArray());
     }
-    UTF8String query = (UTF8String) texts.apply(1).eval(row);
+    UTF8String query = (UTF8String) arguments().apply(1).eval(row);
     return query == null ? null : parsed(query).matches(text.toString());
   }
 
@@ -121,60 +108,7 @@ public final class TextFunction extends Expression implements CodegenFallback, S
   }
 
   @Override
-  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
-  }
-
-  @Override
-  public String prettyName() {
-    return finding.sqlName;
-  }
-
-  @Override
-  public Seq<Expression> children() {
-    return texts;
-  }
-
-  @Override
-  public Expression mapChildren(Function1<Expression, Expression> f) {
-    List<Expression> mapped = Scala.list(texts).stream().map(f::apply).toList();
-    return mapped.equals(Scala.list(texts)) ? this : withNewChildren(Scala.seq(mapped));
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-    return new TextFunction(finding, newChildren);
-  }
-
-  @Override
-  public scala.collection.Iterator<Object> stringArgs() {
-    return texts.iterator().map(text -> (Object) text);
-  }
-
-  @Override
-  public int productArity() {
-    return 2;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return n == 0 ? finding : texts;
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof TextFunction;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TextFunction function
-        && function.finding == finding
-        && function.texts.equals(texts);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * finding.name().hashCode() + texts.hashCode();
+  Expression of(Seq<Expression> others) {
+    return new TextFunction(finding, others);
   }
 }
