@@ -34,6 +34,14 @@ public final class SceneQuestions {
     return new SceneQuestions(scene).all();
   }
 
+  /**
+   * More questions that name one thing: how many there are of each thing that is there and of two
+   * that are not, whether they are there, and the colour of each that is there once.
+   */
+  public static List<SceneQuestion> ofEachThing(Scene scene) {
+    return new SceneQuestions(scene).each();
+  }
+
   /** A few things that are not in a scene, in the order of the questions that name them. */
   public static List<Thing> absent(Scene scene) {
     return new SceneQuestions(scene).drawAbsent();
@@ -43,14 +51,9 @@ public final class SceneQuestions {
     List<Thing> absent = drawAbsent();
     List<SceneObject> singles = scene.singles();
     if (!singles.isEmpty()) {
-      SceneObject asked = any(singles);
-      add(Kind.COLOR, "What color is the " + label(asked) + "?", asked.color().label());
+      addColor(any(singles));
     }
-    Thing counted = random.nextDouble() < COUNT_OF_NONE ? absent.get(0) : any(present());
-    add(
-        Kind.COUNT,
-        "How many " + counted.plural() + " are there?",
-        Integer.toString(scene.counts().getOrDefault(counted, 0)));
+    addCount(random.nextDouble() < COUNT_OF_NONE ? absent.get(0) : any(present()));
     addExistence(any(present()), absent.get(1));
     if (singles.size() > 1) {
       addRelations(singles);
@@ -68,14 +71,40 @@ public final class SceneQuestions {
     return List.copyOf(questions);
   }
 
+  private List<SceneQuestion> each() {
+    scene.singles().forEach(this::addColor);
+    List<Thing> things = new ArrayList<>(present());
+    things.addAll(drawAbsent().subList(0, 2));
+    for (Thing thing : things) {
+      addCount(thing);
+      addExistence(thing);
+    }
+    return List.copyOf(questions);
+  }
+
   private void addExistence(Thing present, Thing absent) {
     boolean presentFirst = random.nextBoolean();
     for (Thing thing : presentFirst ? List.of(present, absent) : List.of(absent, present)) {
-      add(
-          Kind.EXISTENCE,
-          "Is there " + Words.one(thing.label()) + "?",
-          thing == present ? "yes" : "no");
+      addExistence(thing);
     }
+  }
+
+  private void addExistence(Thing thing) {
+    add(
+        Kind.EXISTENCE,
+        "Is there " + Words.one(thing.label()) + "?",
+        scene.counts().containsKey(thing) ? "yes" : "no");
+  }
+
+  private void addColor(SceneObject asked) {
+    add(Kind.COLOR, "What color is the " + label(asked) + "?", asked.color().label());
+  }
+
+  private void addCount(Thing thing) {
+    add(
+        Kind.COUNT,
+        "How many " + thing.plural() + " are there?",
+        Integer.toString(scene.counts().getOrDefault(thing, 0)));
   }
 
   private void addRelations(List<SceneObject> singles) {

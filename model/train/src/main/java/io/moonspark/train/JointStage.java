@@ -7,7 +7,7 @@ import java.util.List;
 final class JointStage implements Stage {
 
   /** Tokens of the prompts of an image. */
-  private static final int ROOM = 144;
+  private static final int ROOM = 208;
 
   /** Of the soft targets of coordinates and sizes, bins. */
   private static final double DEVIATION = 4;

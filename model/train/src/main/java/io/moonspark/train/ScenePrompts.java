@@ -15,13 +15,16 @@ import io.moonspark.model.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * The prompts of a scene with their answers: a caption of one length, all questions, and things to
- * detect and to point at, one of each that is not there.
+ * The prompts of a scene with their answers: the short caption and a longer one, all questions, and
+ * things to detect and to point at, one of each that is not there. Most prompts name one thing: that
+ * is the hardest to learn.
  */
 final class ScenePrompts {
 
@@ -50,13 +53,15 @@ final class ScenePrompts {
   /**
    * Prompts in random order.
    *
-   * @param room tokens that they may take together; what does not fit is left out, but never the
+   * @param room tokens that they may take together; what does not fit is left out, but never a
    *     caption
    */
   List<PromptSequence> of(Scene scene, int room) {
     Random random = new Random(scene.textSeed());
     List<PromptSequence> optional = new ArrayList<>();
-    for (SceneQuestion asked : SceneQuestions.of(scene)) {
+    Set<SceneQuestion> questions = new LinkedHashSet<>(SceneQuestions.of(scene));
+    questions.addAll(SceneQuestions.ofEachThing(scene));
+    for (SceneQuestion asked : questions) {
       optional.add(
           new PromptSequence(prompts.question(Question.of(asked.question())).tokens())
               .say(text(asked.answer()), tokens.eosId()));
@@ -71,8 +76,9 @@ final class ScenePrompts {
     optional.add(point(scene, absent.get(3)));
     Collections.shuffle(optional, random);
     List<PromptSequence> chosen = new ArrayList<>();
-    chosen.add(caption(scene, CaptionLength.values()[random.nextInt(3)]));
-    int left = room - chosen.get(0).length();
+    chosen.add(caption(scene, CaptionLength.SHORT));
+    chosen.add(caption(scene, random.nextBoolean() ? CaptionLength.NORMAL : CaptionLength.LONG));
+    int left = room - chosen.stream().mapToInt(PromptSequence::length).sum();
     for (PromptSequence sequence : optional) {
       if (sequence.length() <= left) {
         chosen.add(sequence);
