@@ -3,6 +3,7 @@ package io.moonspark.jobs.evaluate;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.moonspark.jobs.evaluate.metrics.CaptionScores;
@@ -154,11 +155,12 @@ public final class Evaluation {
     return Double.isNaN(value) ? null : value;
   }
 
-  /** Writes the items with the lowest scores; among equals, some of all kinds. */
+  /** Writes the items with the lowest scores, of those whose truth is known; some of all kinds. */
   public void writeWorst(Dataset<Row> scored, String output) {
     Column mixed = abs(xxhash64(col("item"), lit(seed)));
     write(
         scored
+            .where(size(col("truth")).gt(0).or(col("kind").equalTo("detect")))
             .orderBy(col("score"), mixed)
             .limit(WORST)
             .select(

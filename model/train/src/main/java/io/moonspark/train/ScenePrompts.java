@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * The prompts of a scene with their answers: the short caption and a longer one, all questions, and
- * things to detect and to point at, one of each that is not there. Most prompts name one thing: that
- * is the hardest to learn.
+ * things to detect and to point at, one of each that is not there. Most prompts name one thing:
+ * that is the hardest to learn.
  */
 final class ScenePrompts {
 
