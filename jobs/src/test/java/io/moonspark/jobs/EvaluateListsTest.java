@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table that Spark scores and a plain list give the same figures. */
 final class EvaluateListsTest {
@@ -46,11 +47,23 @@ final class EvaluateListsTest {
   @EnumSource(names = {"VQAV2", "GQA", "POPE", "COCO_DETECTION", "COCO_CAPTIONS"})
   void figuresOfTheTableAreThoseOfTheList(Benchmark benchmark) {
     draw(benchmark);
+    assertSame(benchmark, new Evaluation(Cli.spark(), benchmark, SEED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void nGramsThatAreTooManyForTheDriverAreJoined(int mostBroadcast) {
+    draw(Benchmark.COCO_CAPTIONS);
+    Evaluation evaluation =
+        new Evaluation(Cli.spark(), Benchmark.COCO_CAPTIONS, SEED, mostBroadcast);
+    assertSame(Benchmark.COCO_CAPTIONS, evaluation);
+  }
+
+  private void assertSame(Benchmark benchmark, Evaluation evaluation) {
     Dataset<Row> table =
         Cli.spark()
             .createDataFrame(items.stream().map(ItemRows::of).toList(), ItemRows.SCHEMA)
             .repartition(3);
-    Evaluation evaluation = new Evaluation(Cli.spark(), benchmark, SEED);
     Dataset<Row> scored =
         evaluation.score(table, enriched(), VOCABULARY, temp.resolve("out").toString());
     List<Figure> ofTable =

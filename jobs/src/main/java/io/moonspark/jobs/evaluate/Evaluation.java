@@ -45,6 +45,7 @@ public final class Evaluation {
   private final SparkSession spark;
   private final Benchmark benchmark;
   private final long seed;
+  private final int mostBroadcast;
 
   /**
    * An evaluation.
@@ -52,9 +53,19 @@ public final class Evaluation {
    * @param seed of the bootstrap
    */
   public Evaluation(SparkSession spark, Benchmark benchmark, long seed) {
+    this(spark, benchmark, seed, CaptionFrequencies.MOST_BROADCAST);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostBroadcast n-grams of references that may pass through the driver
+   */
+  public Evaluation(SparkSession spark, Benchmark benchmark, long seed, int mostBroadcast) {
     this.spark = spark;
     this.benchmark = benchmark;
     this.seed = seed;
+    this.mostBroadcast = mostBroadcast;
   }
 
   /**
@@ -65,17 +76,19 @@ public final class Evaluation {
    */
   public Dataset<Row> score(
       Dataset<Row> items, Dataset<Row> enriched, List<List<String>> vocabulary, String output) {
-    Rule rule = rule(items, vocabulary);
-    write(Scoring.scored(items, enriched, rule), output);
+    write(scored(items, Scoring.joined(items, enriched), vocabulary), output);
     return spark.read().format("delta").load(output);
   }
 
-  private Rule rule(Dataset<Row> items, List<List<String>> vocabulary) {
-    if (benchmark != Benchmark.COCO_CAPTIONS) {
-      return benchmark.rule();
+  private Dataset<Row> scored(
+      Dataset<Row> items, Dataset<Row> predicted, List<List<String>> vocabulary) {
+    Rule rule = benchmark.rule();
+    if (rule != null) {
+      return Scoring.scored(predicted, Scoring::prediction, row -> rule);
     }
     Chair chair = vocabulary.isEmpty() ? null : new Chair(vocabulary);
-    return CaptionFrequencies.rule(items, chair);
+    return new CaptionFrequencies(items, chair, mostBroadcast)
+        .scored(predicted, Scoring::prediction);
   }
 
   /** The figures of a table of predictions, and a table of them. */

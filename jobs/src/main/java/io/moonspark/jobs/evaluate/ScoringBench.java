@@ -1,5 +1,6 @@
 package io.moonspark.jobs.evaluate;
 
+import io.moonspark.jobs.evaluate.metrics.CaptionScores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -72,18 +71,18 @@ public final class ScoringBench {
 
   private static List<Figure> vqa(SparkSession spark, long size) {
     Rule rule = Benchmark.VQAV2.rule();
-    MapFunction<Row, Row> score =
-        row -> Scoring.scored(ItemRows.item(row), Prediction.of(answer(row)), rule);
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(question(number)));
-    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    Dataset<Row> scored = Scoring.scored(items, row -> Prediction.of(answer(row)), row -> rule);
+    return Figure.of(rule, Scoring.tallies(scored, SEED));
   }
 
   private static List<Figure> captions(SparkSession spark, long size) {
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(picture(number)));
-    Rule rule = CaptionFrequencies.rule(items, null);
-    MapFunction<Row, Row> score =
-        row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
-    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    Dataset<Row> scored =
+        new CaptionFrequencies(items, null, CaptionFrequencies.MOST_BROADCAST)
+            .scored(items, row -> Prediction.of(caption(row)));
+    Rule rule = CaptionRule.of(new CaptionScores(null, null));
+    return Figure.of(rule, Scoring.tallies(scored, SEED));
   }
 
   private static Dataset<Row> items(SparkSession spark, long size, Function<Long, Row> item) {
