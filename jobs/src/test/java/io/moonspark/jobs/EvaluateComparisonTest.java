@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.moonspark.jobs.evaluate.Benchmark;
 import io.moonspark.jobs.evaluate.Comparison;
 import io.moonspark.jobs.evaluate.Item;
-import io.moonspark.jobs.evaluate.ItemRows;
-import io.moonspark.jobs.evaluate.Rule;
 import io.moonspark.jobs.evaluate.Scoring;
 import io.moonspark.jobs.evaluate.metrics.CocoMatching;
 import io.moonspark.jobs.evaluate.metrics.Interval;
 import io.moonspark.jobs.evaluate.metrics.PixelBox;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,22 +78,14 @@ final class EvaluateComparisonTest {
                 i -> {
                   String id = Integer.toString(i);
                   Item item = Item.asked(id, "image " + id, null, "?", "?", List.of("1"));
-                  return row(
-                      item, score.applyAsDouble(i), new Double[] {1.0, score.applyAsDouble(i)});
+                  return ScoredRow.of(
+                      item,
+                      "",
+                      null,
+                      score.applyAsDouble(i),
+                      new Double[] {1.0, score.applyAsDouble(i)});
                 })
             .toList());
-  }
-
-  private static Row row(Item item, double score, Double[] statistics, Row... boxes) {
-    List<Object> values = new ArrayList<>();
-    Row row = ItemRows.of(item);
-    for (int i = 0; i < row.length(); i++) {
-      values.add(row.get(i));
-    }
-    values.addAll(List.of("", boxes));
-    values.add(null);
-    values.addAll(List.of(score, statistics, new String[] {Rule.ALL}));
-    return RowFactory.create(values.toArray());
   }
 
   private static Dataset<Row> table(List<Row> rows) {
@@ -134,8 +123,10 @@ final class EvaluateComparisonTest {
                           .tags(Map.of("category id", "1", "image id", Integer.toString(i)));
                   double hit = isFound.test(i) ? 1 : 0;
                   Row box = RowFactory.create(BOX.x(), BOX.y(), BOX.width(), BOX.height());
-                  return row(
+                  return ScoredRow.of(
                       item,
+                      "",
+                      null,
                       hit,
                       new Double[] {hit, hit, 1.0},
                       hit == 1 ? new Row[] {box} : new Row[0]);
