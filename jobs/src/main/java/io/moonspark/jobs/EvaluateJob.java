@@ -201,6 +201,7 @@ final class EvaluateJob {
         String.join(
             "\n",
             asked.benchmark().label(),
+            asked.benchmark().prompt(),
             data == null ? "seed " + asked.seed() : data.identity(FILES),
             asked.limit().toString());
     try {

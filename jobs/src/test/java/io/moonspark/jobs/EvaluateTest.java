@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -186,6 +187,25 @@ final class EvaluateTest {
     Cli.spark().range(3).write().format("delta").save(other.toString());
     refused("is another table", evaluate("vqav2", data, other));
     assertEquals(3, Cli.table(other).count());
+  }
+
+  @Test
+  void aTableOfCountsThatIsBrokenIsToldInALine() throws IOException {
+    Path output = temp.resolve("out");
+    Path data = OfficialFiles.write(Benchmark.COUNTBENCHQA, temp.resolve("data"));
+    Path broken = temp.resolve("broken");
+    Dataset<Row> table = Cli.spark().read().parquet(data.resolve("data").toString());
+    table.drop("number").write().parquet(broken.resolve("data").toString());
+    refused("field number: is missing; it has", evaluate("countbenchqa", broken, output));
+    Path nulls = temp.resolve("nulls");
+    table
+        .withColumn("question", lit(null).cast("string"))
+        .write()
+        .parquet(nulls.resolve("data").toString());
+    refused(", item 0, field question: is missing", evaluate("countbenchqa", nulls, output));
+    Path text = Files.createDirectories(temp.resolve("text/data"));
+    Files.writeString(text.resolve("test-0.parquet"), "no table");
+    refused("is no Parquet file", evaluate("countbenchqa", text.getParent(), output));
   }
 
   private static void refused(String why, Cli.Result result) {

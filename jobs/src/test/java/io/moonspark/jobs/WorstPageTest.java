@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.moonspark.jobs.evaluate.Benchmark;
 import io.moonspark.jobs.evaluate.Evaluation;
 import io.moonspark.jobs.evaluate.Item;
-import io.moonspark.jobs.evaluate.ItemRows;
 import io.moonspark.jobs.evaluate.Scoring;
 import io.moonspark.jobs.evaluate.metrics.CocoMatching;
 import io.moonspark.jobs.evaluate.metrics.PixelBox;
@@ -119,15 +118,7 @@ final class WorstPageTest {
   }
 
   private static Row scored(Item item, String text, String error, double score, Row... boxes) {
-    List<Object> values = new ArrayList<>();
-    Row row = ItemRows.of(item);
-    for (int i = 0; i < row.length(); i++) {
-      values.add(row.get(i));
-    }
-    values.addAll(List.of(text, boxes));
-    values.add(error);
-    values.addAll(List.of(score, new Double[0], new String[0]));
-    return RowFactory.create(values.toArray());
+    return ScoredRow.of(item, text, error, score, new Double[0], boxes);
   }
 
   /** The page of these rows of {@link Scoring#SCHEMA}. */

@@ -14,9 +14,17 @@ import java.util.Optional;
  * The benchmarks: how a question or a label is put to the model, who reads the files, how it is
  * scored.
  *
- * <p>The prompts are those of {@code moondream/eval} in vikhyat/moondream; GQA's is of {@code
- * gqa.py}, which was there until 2025-01-13. It has none for VQAv2, which is asked as GQA is, none
- * for RefCOCO, where the expression is the label, and none for captions, where it is the length.
+ * <p>The prompts are those of {@code moondream/eval} in vikhyat/moondream at 44146f1; GQA's is of
+ * the last {@code gqa.py}, which was there until 2025-01-13. It has none for VQAv2, which is asked
+ * as the first {@code gqa.py} asked, for a word or a short phrase; none for RefCOCO, where the
+ * expression is the label; and none for captions, where it is the length.
+ *
+ * <p>The rules are those of the benchmarks' own evaluators. Where Moondream's scripts count in
+ * another way, the figures differ a little: {@code gqa.py} drops articles and what follows "of" or
+ * a comma, {@code pope.py} takes only the bare words yes and no, {@code textvqa.py} counts people
+ * without leaving one out, {@code docvqa.py} does not join spaces, and {@code coco_map.py} takes a
+ * mean of 11 points over images and labels, so that the 51.2 of 2025-03-27 is none of COCO's
+ * numbers.
  */
 public enum Benchmark {
   VQAV2(
@@ -28,8 +36,8 @@ public enum Benchmark {
           + " if there is no plausible answer. %s",
       VqaReader::textVqa, AnswerRule.vqa()),
   GQA(
-      "Look at the image carefully and answer the question. Answer in a word or short phrase only."
-          + " %s",
+      "Consider both visual features and relationships, and think carefully before providing the"
+          + " final answer. %s",
       GqaReader::gqa, new GqaRule()),
   POPE("%s\nAnswer yes or no.", QuestionReaders::pope, new PopeRule()),
   TALLYQA(
@@ -80,7 +88,7 @@ public enum Benchmark {
   }
 
   /** What a question or a label is put into; the caption length for captions. */
-  String prompt() {
+  public String prompt() {
     return prompt;
   }
 

@@ -10,10 +10,12 @@ import io.moonspark.jobs.evaluate.metrics.CocoCategory;
 import io.moonspark.jobs.evaluate.metrics.CocoMatching;
 import io.moonspark.jobs.evaluate.metrics.CocoRow;
 import io.moonspark.jobs.evaluate.metrics.CocoSummary;
+import io.moonspark.jobs.evaluate.metrics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -42,16 +44,48 @@ final class CocoExtras {
   private CocoExtras() {}
 
   static List<Figure> of(Dataset<Row> scored, long seed) {
+    return figures(categories(scored, seed), scored.count());
+  }
+
+  /**
+   * How far two tables of the same items are apart in the numbers that have boxes to find; samples
+   * draw the same images for both.
+   *
+   * @param items that are in both
+   */
+  static List<Comparison.Difference> differences(
+      Dataset<Row> first, Dataset<Row> second, long items, long seed) {
+    List<CocoCategory.Result> a = categories(first, seed);
+    List<CocoCategory.Result> b = categories(second, seed);
+    Map<String, Interval> before = CocoSummary.of(a);
+    Map<String, Interval> after = CocoSummary.of(b);
+    List<Comparison.Difference> differences = new ArrayList<>();
+    CocoSummary.difference(a, b)
+        .forEach(
+            (name, difference) -> {
+              if (!Double.isNaN(difference.value())) {
+                differences.add(
+                    new Comparison.Difference(
+                        Rule.ALL,
+                        "COCO " + name,
+                        before.get(name).value(),
+                        after.get(name).value(),
+                        difference,
+                        items));
+              }
+            });
+    return differences;
+  }
+
+  private static List<CocoCategory.Result> categories(Dataset<Row> scored, long seed) {
     FlatMapFunction<Row, Row> match = CocoExtras::match;
     MapPartitionsFunction<Row, CocoCategory.Result> sum = rows -> sum(rows, seed);
-    List<CocoCategory.Result> categories =
-        scored
-            .flatMap(match, Encoders.row(ROW))
-            .repartition(col("category"))
-            .sortWithinPartitions(col("category"), col("score").desc(), col("image"), col("rank"))
-            .mapPartitions(sum, Encoders.javaSerialization(CocoCategory.Result.class))
-            .collectAsList();
-    return figures(categories, scored.count());
+    return scored
+        .flatMap(match, Encoders.row(ROW))
+        .repartition(col("category"))
+        .sortWithinPartitions(col("category"), col("score").desc(), col("image"), col("rank"))
+        .mapPartitions(sum, Encoders.javaSerialization(CocoCategory.Result.class))
+        .collectAsList();
   }
 
   /** The same over a plain list. */

@@ -68,7 +68,18 @@ public record Comparison(long items, List<Difference> differences, Optional<McNe
             .select("image", "statistics", "subsets")
             .select(new TalliesAggregator(seed).toColumn())
             .first();
-    return new Comparison(paired.count(), differences(ruleOf(benchmark), tallies), mcNemar(paired));
+    long items = paired.count();
+    List<Difference> differences = new ArrayList<>();
+    if (benchmark == Benchmark.COCO_DETECTION && items > 0) {
+      differences.addAll(
+          CocoExtras.differences(
+              first.join(second, first.col("item").equalTo(second.col("item")), "left_semi"),
+              second.join(first, second.col("item").equalTo(first.col("item")), "left_semi"),
+              items,
+              seed));
+    }
+    differences.addAll(differences(ruleOf(benchmark), tallies));
+    return new Comparison(items, differences, mcNemar(paired));
   }
 
   private static Rule ruleOf(Benchmark benchmark) {

@@ -5,6 +5,7 @@ import io.moonspark.jobs.evaluate.readers.DataFolder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -33,8 +34,7 @@ record CountBenchTable(Dataset<Row> items, Dataset<Row> pictures) {
     if (files.isEmpty()) {
       data.require("data/*.parquet");
     }
-    Dataset<Row> table =
-        spark.read().parquet(files.stream().map(data::path).toArray(String[]::new));
+    Dataset<Row> table = read(spark, data, files);
     for (String column : List.of("question", "number", "image.bytes")) {
       require(table, files.get(0), column);
     }
@@ -46,19 +46,41 @@ record CountBenchTable(Dataset<Row> items, Dataset<Row> pictures) {
             .selectExpr("monotonically_increasing_id() as id", "*")
             .limit((int) Math.min(Integer.MAX_VALUE, limit.orElse(Integer.MAX_VALUE)));
     String file = files.get(0);
-    MapFunction<Row, Row> item = row -> ItemRows.of(item(row, file, prompt));
+    requireText(numbered, file);
+    MapFunction<Row, Row> item = row -> ItemRows.of(item(row, prompt));
     MapFunction<Row, Row> picture = row -> RowFactory.create(key(row), row.get(3));
     return new CountBenchTable(
         numbered.map(item, Encoders.row(ItemRows.SCHEMA)),
         numbered.map(picture, Encoders.row(PICTURES)));
   }
 
-  private static Item item(Row row, String file, String prompt) {
-    if (row.isNullAt(1) || row.isNullAt(2)) {
-      throw new BadDataException(
-          "%s, item %d, field %s: is missing"
-              .formatted(file, row.getLong(0), row.isNullAt(1) ? "question" : "number"));
+  private static Dataset<Row> read(SparkSession spark, DataFolder data, List<String> files) {
+    try {
+      return spark.read().parquet(files.stream().map(data::path).toArray(String[]::new));
+    } catch (Exception e) {
+      // Spark's exception for a broken footer is checked, and Scala does not say so.
+      if (e instanceof SparkThrowable) {
+        throw new BadDataException(String.join(", ", files) + ": is no Parquet file");
+      }
+      throw e;
     }
+  }
+
+  private static void requireText(Dataset<Row> numbered, String file) {
+    numbered
+        .where("question is null or number is null")
+        .select("id", "question")
+        .limit(1)
+        .collectAsList()
+        .forEach(
+            row -> {
+              throw new BadDataException(
+                  "%s, item %d, field %s: is missing"
+                      .formatted(file, row.getLong(0), row.isNullAt(1) ? "question" : "number"));
+            });
+  }
+
+  private static Item item(Row row, String prompt) {
     String question = row.getString(1);
     return Item.asked(
             Long.toString(row.getLong(0)),

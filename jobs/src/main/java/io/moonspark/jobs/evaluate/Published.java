@@ -13,10 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Figures that others published, in percent. Moondream: model card of vikhyatk/moondream2, its
- * table of releases up to 2024-08-26 and its changelog after that. LLaVA-1.5: Liu et al., Improved
- * Baselines with Visual Instruction Tuning, 2023, tables 3 and 4; POPE is an F1 score there. VQAv2
- * is of test-dev in both.
+ * Figures that others published, in percent.
+ *
+ * <p>Moondream: model card of vikhyatk/moondream2, its table of releases up to 2024-08-26 as of
+ * commits b767709 (all lines) and 2a4b8c9 to c02e7e4 (when each was added), and its changelog after
+ * that. Only figures that it has are here: it gives no more of VQAv2, GQA and POPE after
+ * 2024-08-26. Its 51.2 for COCO is by a rule of its own, and its 82.2 for ChartQA by a program that
+ * the model writes; neither is comparable.
+ *
+ * <p>LLaVA-1.5: Liu et al., Improved Baselines with Visual Instruction Tuning, 2023, tables 3 and
+ * 4, and {@code docs/MODEL_ZOO.md} of haotian-liu/LLaVA, full_ft-1e; POPE is an F1 score there, and
+ * TextVQA has the words that were read from the image in its prompt. VQAv2 is of test-dev in both.
  *
  * @param subset which items it is of
  * @param figure its name as in {@link Rule#figures}

@@ -17,11 +17,12 @@ record NGrams(long[] keys, int[] counts) {
 
   static NGrams of(List<String> words, int n) {
     int size = Math.max(0, words.size() - n + 1);
+    long[] byWord = words.stream().mapToLong(NGrams::hash).toArray();
     long[] hashes = new long[size];
     for (int i = 0; i < size; i++) {
       long hash = n;
       for (int k = i; k < i + n; k++) {
-        hash = PoissonWeights.mix(hash * 0x9E3779B97F4A7C15L + hash(words.get(k)));
+        hash = PoissonWeights.mix(hash * 0x9E3779B97F4A7C15L + byWord[k]);
       }
       hashes[i] = hash;
     }

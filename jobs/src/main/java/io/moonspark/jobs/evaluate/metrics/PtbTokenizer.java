@@ -54,19 +54,47 @@ public final class PtbTokenizer {
   private static final Set<String> DROPPED =
       Set.of("''", "'", "``", "`", "\"", ".", "?", "!", ",", ":", "-", "--", "...", ";");
 
+  private static final Pattern SYMBOL = Pattern.compile("[\\p{So}\\p{Cs}\\p{Cn}]|--+");
+
+  /** Words that are two tokens. */
+  private static final Set<String> IN_TWO =
+      Set.of("cannot", "gonna", "wanna", "gotta", "gimme", "lemme");
+
   private PtbTokenizer() {}
 
   /** The words of a caption in order; none for an empty one. */
   public static List<String> words(String caption) {
-    Matcher matcher = TOKEN.matcher(plain(caption.toLowerCase(Locale.ROOT)));
+    String text = plain(caption.toLowerCase(Locale.ROOT));
+    Matcher matcher = TOKEN.matcher(text);
     List<String> words = new ArrayList<>();
-    while (matcher.find()) {
+    int from = 0;
+    while (true) {
+      // Nearly all words of captions are of this kind, and the pattern is slow.
+      int end = endOfPlainWord(text, from);
+      if (end > from) {
+        words.add(text.substring(from, end));
+        from = Math.min(end + 1, text.length());
+        continue;
+      }
+      if (!matcher.find(from)) {
+        return words;
+      }
+      from = matcher.end();
       String token = BRACKETS.getOrDefault(matcher.group(), matcher.group());
-      if (!DROPPED.contains(token) && !token.matches("[\\p{So}\\p{Cs}\\p{Cn}]|--+")) {
+      if (!DROPPED.contains(token) && !SYMBOL.matcher(token).matches()) {
         words.add(token);
       }
     }
-    return words;
+  }
+
+  /** Where letters end that are followed by a space or nothing; {@code from} if none are there. */
+  private static int endOfPlainWord(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+      end++;
+    }
+    boolean isWhole = end == text.length() || text.charAt(end) == ' ';
+    return isWhole && !IN_TWO.contains(text.substring(from, end)) ? end : from;
   }
 
   /** Typographic quotes, dashes and ellipses as a typewriter has them. */

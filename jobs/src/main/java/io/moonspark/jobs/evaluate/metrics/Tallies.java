@@ -12,7 +12,7 @@ public final class Tallies implements Serializable {
 
   private final long seed;
   private final TreeMap<String, Tally> bySubset = new TreeMap<>();
-  private transient byte[] weights;
+  private transient double[] weights;
   private transient String weighted;
 
   public Tallies(long seed) {
@@ -27,8 +27,12 @@ public final class Tallies implements Serializable {
    */
   public Tallies add(String unit, Collection<String> subsets, double[] statistics) {
     if (!unit.equals(weighted)) {
-      weights = weights == null ? new byte[Tally.SAMPLES] : weights;
-      PoissonWeights.fill(seed, unit, weights);
+      byte[] drawn = new byte[Tally.SAMPLES];
+      PoissonWeights.fill(seed, unit, drawn);
+      weights = weights == null ? new double[drawn.length] : weights;
+      for (int i = 0; i < drawn.length; i++) {
+        weights[i] = drawn[i];
+      }
       weighted = unit;
     }
     for (String subset : subsets) {

@@ -20,7 +20,7 @@ public final class Tally implements Serializable {
 
   private final double[] sums;
 
-  /** [SAMPLES x statistics]. */
+  /** [statistics x SAMPLES]. */
   private final double[] sampled;
 
   private long items;
@@ -36,7 +36,7 @@ public final class Tally implements Serializable {
    * @param statistics as many as this tally has
    * @param weights how often each sample has it
    */
-  void add(double[] statistics, byte[] weights) {
+  void add(double[] statistics, double[] weights) {
     int width = sums.length;
     if (statistics.length != width) {
       throw new IllegalArgumentException(
@@ -47,8 +47,9 @@ public final class Tally implements Serializable {
       double value = statistics[i];
       if (value != 0) {
         sums[i] += value;
-        for (int sample = 0, at = i; sample < SAMPLES; sample++, at += width) {
-          sampled[at] += weights[sample] * value;
+        int first = i * SAMPLES;
+        for (int sample = 0; sample < SAMPLES; sample++) {
+          sampled[first + sample] += weights[sample] * value;
         }
       }
     }
@@ -73,7 +74,9 @@ public final class Tally implements Serializable {
     double[] values = new double[SAMPLES];
     double[] sample = new double[sums.length];
     for (int i = 0; i < SAMPLES; i++) {
-      System.arraycopy(sampled, i * sums.length, sample, 0, sums.length);
+      for (int k = 0; k < sums.length; k++) {
+        sample[k] = sampled[k * SAMPLES + i];
+      }
       values[i] = figure.applyAsDouble(sample);
     }
     return Interval.of(figure.applyAsDouble(sums), values, TAIL);

@@ -3,6 +3,8 @@ package io.moonspark.jobs.evaluate.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,5 +53,24 @@ final class PtbTokenizerTest {
       })
   void wordsAreThoseOfThePennTreebank(String caption, String words) {
     assertEquals(List.of(words.split(" ")), PtbTokenizer.words(caption));
+  }
+
+  /** Tabs part words as spaces do, but no word before one is taken for plain. */
+  @Test
+  void plainWordsAreThoseThatThePatternFinds() {
+    List<String> pieces =
+        List.of(
+            " ", "  ", "a", "cat", "gonna", "can", "not", "na", "got", "ta", "gimme", "'", "n't",
+            "tis", "y'", "all", ".", "no.", "5", "http://", "@", "-", "é", "u.s.", "_", "(");
+    Random random = new Random(4);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int k = random.nextInt(9); k > 0; k--) {
+        text.append(pieces.get(random.nextInt(pieces.size())));
+        text.append(random.nextBoolean() ? " " : "");
+      }
+      String tabs = text.toString().replace(' ', '\t') + "\t";
+      assertEquals(PtbTokenizer.words(tabs), PtbTokenizer.words(text.toString()), text.toString());
+    }
   }
 }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import net.razorvine.pickle.Pickler;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,95 @@ final class ItemReadersTest {
   void aPickleThatIsNoneIsToldSo() throws IOException {
     write("instances.json", "{\"images\": [], \"annotations\": []}");
     broken("refs(unc).p: is no pickle", "refs(unc).p", "not a pickle", ReferReader::refer);
+  }
+
+  @Test
+  void questionsOfVqaNeedAllOfTheirFields() throws IOException {
+    String questions = "v2_OpenEnded_mscoco_val2014_questions.json";
+    String annotations = "v2_mscoco_val2014_annotations.json";
+    broken(
+        questions + ", item 10, field question: is missing",
+        questions,
+        "{\"questions\": [{\"question_id\": 10, \"image_id\": 1}]}",
+        VqaReader::vqav2);
+    write(
+        questions,
+        "{\"questions\": [{\"question_id\": 10, \"image_id\": 1, \"question\": \"?\"}]}");
+    broken(
+        annotations + ", item 11, field question_id: is not in " + questions,
+        annotations,
+        "{\"annotations\": [{\"question_id\": 11, \"image_id\": 1}]}",
+        VqaReader::vqav2);
+    broken(
+        annotations + ", item 10, field answers: must be a list, not string",
+        annotations,
+        "{\"annotations\": [{\"question_id\": 10, \"image_id\": 1, \"answers\": \"x\"}]}",
+        VqaReader::vqav2);
+  }
+
+  @Test
+  void choicesOfGqaAreChecked() throws IOException {
+    write("val_balanced_questions.json", "{}");
+    broken(
+        "val_choices.json, item 02, field plausible: is missing",
+        "val_choices.json",
+        "{\"02\": {\"valid\": []}}",
+        GqaReader::gqa);
+  }
+
+  @Test
+  void chartsAndDocumentsAreChecked() throws IOException {
+    write("test_augmented.json", "[]");
+    broken(
+        "test_human.json, item 7.png, field label: is missing",
+        "test_human.json",
+        "[{\"imgname\": \"7.png\", \"query\": \"?\"}]",
+        QuestionReaders::chartQa);
+    broken(
+        "val_v1.0_withQT.json, item 5, field answers: is empty",
+        "val_v1.0_withQT.json",
+        "{\"data\": [{\"questionId\": 5, \"image\": \"documents/a.png\", \"question\": \"?\","
+            + " \"answers\": []}]}",
+        QuestionReaders::docVqa);
+  }
+
+  @Test
+  void captionsAreCheckedAgainstTheirImages() {
+    String head =
+        "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}], \"annotations\": [{\"id\": 9,";
+    broken(
+        "captions_val2014.json, item 9, field image_id: 4 is not among the images",
+        "captions_val2014.json",
+        head + "\"image_id\": 4, \"caption\": \"A.\"}]}",
+        CocoReader::captions);
+    broken(
+        "captions_val2014.json, item 9, field caption: is missing",
+        "captions_val2014.json",
+        head + "\"image_id\": 1}]}",
+        CocoReader::captions);
+  }
+
+  @Test
+  void expressionsAreCheckedAgainstTheirBoxes() throws IOException {
+    write(
+        "instances.json",
+        "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}], \"annotations\": [{\"id\": 2,"
+            + " \"bbox\": [1, 2, 3, 4], \"area\": 12}]}");
+    Map<String, Object> ref = new HashMap<>(Map.of("ref_id", 3, "split", "val", "ann_id", 8));
+    brokenRef("refs(unc).p, item 3, field ann_id: 8 is not in instances.json", ref);
+    ref.put("ann_id", 2);
+    brokenRef("refs(unc).p, item 3, field image_id: is missing", ref);
+    ref.put("image_id", 1);
+    ref.put("sentences", "none");
+    brokenRef("refs(unc).p, item 3, field sentences: must be a list", ref);
+    ref.put("sentences", List.of(Map.of("sent_id", 4)));
+    brokenRef("refs(unc).p, item 4, field sent: is missing", ref);
+  }
+
+  private void brokenRef(String message, Map<String, Object> ref) throws IOException {
+    Files.write(temp.resolve("refs(unc).p"), new Pickler().dumps(List.of(ref)));
+    BadDataException e = assertThrows(BadDataException.class, () -> read(ReferReader::refer));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
   private void broken(String message, String file, String text, ItemReader reader) {
