@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** nano, the model inside the jar. Its pack is built in the host's cache at first use. */
@@ -25,6 +26,13 @@ final class EmbeddedModel {
       build(pack);
     }
     return pack;
+  }
+
+  /** The weights, as they lie in the jar. */
+  static void copyWeights(Path file) throws IOException {
+    try (InputStream in = resource(WEIGHTS)) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void build(Path pack) throws IOException {

@@ -1,6 +1,5 @@
 package io.moonspark.train;
 
-import io.moonspark.jobs.scenes.Scene;
 import java.util.List;
 
 /** Pretraining of the vision encoder: which thing and which colour each patch shows. */
@@ -18,9 +17,20 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public Batch prepare(List<Scene> scenes, byte[][] images) {
-    DenseTargets targets = DenseTargets.of(scenes, network.config().vision().grid());
+  public Batch prepare(List<Example> examples, long first) {
+    DenseTargets targets = DenseTargets.of(truths(examples), network.config().vision().grid());
+    byte[][] images = pixels(examples);
     return step -> network.denseLoss(step, images, targets);
+  }
+
+  /** What is to be said of examples. */
+  static List<Truth> truths(List<Example> examples) {
+    return examples.stream().map(Example::truth).toList();
+  }
+
+  /** Pixels u8 [S, S, 3] of examples of one crop. */
+  static byte[][] pixels(List<Example> examples) {
+    return examples.stream().map(example -> example.crops().pixels()).toArray(byte[][]::new);
   }
 
   @Override
