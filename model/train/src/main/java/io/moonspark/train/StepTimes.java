@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
@@ -43,16 +44,15 @@ final class StepTimes {
   static StepTimes in(Path directory) throws IOException {
     StepTimes times = new StepTimes(directory.resolve(FILE));
     if (Files.exists(times.file)) {
-      JSON.readTree(times.file.toFile())
-          .fields()
-          .forEachRemaining(
-              step ->
-                  times.costs.put(
-                      step.getKey(),
-                      new Cost(
-                          step.getValue().path("seconds").asDouble(),
-                          step.getValue().path("cpu_seconds").asDouble(),
-                          step.getValue().path("done").asBoolean())));
+      for (Map.Entry<String, JsonNode> step : JSON.readTree(times.file.toFile()).properties()) {
+        JsonNode cost = step.getValue();
+        times.costs.put(
+            step.getKey(),
+            new Cost(
+                cost.path("seconds").asDouble(),
+                cost.path("cpu_seconds").asDouble(),
+                cost.path("done").asBoolean()));
+      }
     }
     return times;
   }

@@ -35,10 +35,9 @@ final class FlywheelCommandTest {
     for (String line : Files.readAllLines(out.resolve("training").resolve(TrainingLog.FILE))) {
       log.add(new ObjectMapper().readTree(line));
     }
-    assertFell(log, "dense", 0.6);
-    assertFell(log, "joint", 0.6);
-    // Backgrounds are four; a model that has learned nothing says one of them at best.
-    Double background =
+    assertFell(log, "dense", 0.8);
+    assertFell(log, "joint", 0.8);
+    double total =
         SparkSession.active()
             .read()
             .format("delta")
@@ -47,7 +46,8 @@ final class FlywheelCommandTest {
             .selectExpr("max(value)")
             .head()
             .getDouble(0);
-    assertTrue(background > 0.4, said);
+    // One to four things: who always says the same number is right in 30 %.
+    assertTrue(total > 0.4, said);
     assertTrue(said.contains("times the CPU time of training"), said);
     // All is done: nothing runs again.
     long commands = run(0, out).lines().filter(line -> line.startsWith("> ")).count();

@@ -43,8 +43,8 @@ final class TableTrainingTest {
   private static final int SCENES = 480;
   private static final String OLD = "red";
 
-  /** Of tokens that nano has learned to say: adapters cannot teach its last layer others. */
-  private static final String NEW = "rocket red";
+  /** Said of backgrounds alone so far. Adapters cannot teach tokens that nano never says. */
+  private static final String NEW = "gray";
 
   @TempDir private static Path shared;
   @TempDir private Path temp;
@@ -80,7 +80,7 @@ final class TableTrainingTest {
         "--lora-rank",
         8,
         "--lora-images",
-        1440,
+        960,
         "--batch",
         16,
         "--lora-rate",
@@ -125,7 +125,7 @@ final class TableTrainingTest {
       }
     }
     String counts = renamed + " of " + red + " renamed, " + kept + " of " + others + " kept";
-    assertTrue(red > 5 && renamed >= 0.8 * red && kept >= 0.8 * others, counts + after);
+    assertTrue(red > 5 && renamed >= 0.8 * red && kept >= 0.8 * others, counts);
   }
 
   @Test
