@@ -92,34 +92,39 @@ final class EvaluateJob {
             .format("delta")
             .load(plan.output())
             .where(col("model.digest").equalTo(model.digest()));
-    score(spark, tables.readItems(), enriched, data, output, below);
+    score(spark, tables, enriched, data, output, below);
     run.failureBudget().check(counts);
   }
 
   private void score(
       SparkSession spark,
-      Dataset<Row> items,
+      ItemTables tables,
       Dataset<Row> enriched,
       DataFolder data,
       OutputTable output,
-      Path below) {
+      Path below)
+      throws IOException {
     Evaluation evaluation = new Evaluation(spark, asked.benchmark(), asked.seed());
     List<List<String>> vocabulary =
         asked.benchmark() == Benchmark.COCO_CAPTIONS ? CocoReader.vocabulary(data) : List.of();
     Dataset<Row> scored =
-        evaluation.score(items, enriched, vocabulary, output.directory().toString());
+        evaluation.score(tables.readItems(), enriched, vocabulary, output.directory().toString());
     Path summary = new Path(below, "summary");
     Path worst = new Path(below, "worst");
     Path submission = new Path(below, "submission");
     List<Figure> figures = evaluation.summarize(scored, vocabulary, summary.toString());
     evaluation.writeWorst(scored, worst.toString());
+    ImageSource.Table images =
+        new ImageSource.Table("delta", tables.images().toString(), ImageSource.Naming.PATH);
+    new WorstItems(spark, images, columns(), run.limits())
+        .write("Worst items of " + asked.benchmark().label(), worst, worst.suffix(".html"));
     boolean submitted = Submission.write(asked.benchmark(), scored, submission);
     out.println();
     Report.print(asked.benchmark(), figures, out);
     out.println();
     out.println("Predictions and scores: " + output.readable());
     out.println("Figures:                " + output.readable() + "/" + BELOW + "/summary");
-    out.println("Worst items:            " + output.readable() + "/" + BELOW + "/worst");
+    out.println("Worst items:            " + output.readable() + "/" + BELOW + "/worst.html");
     if (submitted) {
       out.println("Official files:         " + output.readable() + "/" + BELOW + "/submission");
     }
@@ -139,14 +144,11 @@ final class EvaluateJob {
   }
 
   private EnrichPlan plan(String images, String enriched) {
-    Benchmark benchmark = asked.benchmark();
-    boolean bytes = benchmark == Benchmark.SCENES || benchmark == Benchmark.COUNTBENCHQA;
     return new EnrichPlan(
         images,
         SourceFlags.Format.DELTA,
-        new TableColumns.Named(
-            bytes ? "content" : null, bytes ? null : "path", "image", "questions", "labels"),
-        request(benchmark),
+        columns(),
+        request(asked.benchmark()),
         enriched,
         null,
         run.model().model(),
@@ -157,6 +159,14 @@ final class EvaluateJob {
         run.retry(),
         FailureBudget.unlimited(),
         run.maxWait());
+  }
+
+  /** Columns of the table of images. */
+  private TableColumns.Named columns() {
+    Benchmark benchmark = asked.benchmark();
+    boolean bytes = benchmark == Benchmark.SCENES || benchmark == Benchmark.COUNTBENCHQA;
+    return new TableColumns.Named(
+        bytes ? "content" : null, bytes ? null : "path", "image", "questions", "labels");
   }
 
   /** What all images are asked: captions, where the benchmark is about them. */

@@ -10,6 +10,7 @@ import io.moonspark.jobs.evaluate.Item;
 import io.moonspark.jobs.evaluate.ItemRows;
 import io.moonspark.jobs.evaluate.Prediction;
 import io.moonspark.jobs.evaluate.metrics.CocoMatching;
+import io.moonspark.jobs.evaluate.metrics.Interval;
 import io.moonspark.jobs.evaluate.metrics.PixelBox;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table that Spark scores and a plain list give the same figures. */
 final class EvaluateListsTest {
@@ -44,11 +47,23 @@ final class EvaluateListsTest {
   @EnumSource(names = {"VQAV2", "GQA", "POPE", "COCO_DETECTION", "COCO_CAPTIONS"})
   void figuresOfTheTableAreThoseOfTheList(Benchmark benchmark) {
     draw(benchmark);
+    assertSame(benchmark, new Evaluation(Cli.spark(), benchmark, SEED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void nGramsThatAreTooManyForTheDriverAreJoined(int mostBroadcast) {
+    draw(Benchmark.COCO_CAPTIONS);
+    Evaluation evaluation =
+        new Evaluation(Cli.spark(), Benchmark.COCO_CAPTIONS, SEED, mostBroadcast);
+    assertSame(Benchmark.COCO_CAPTIONS, evaluation);
+  }
+
+  private void assertSame(Benchmark benchmark, Evaluation evaluation) {
     Dataset<Row> table =
         Cli.spark()
             .createDataFrame(items.stream().map(ItemRows::of).toList(), ItemRows.SCHEMA)
             .repartition(3);
-    Evaluation evaluation = new Evaluation(Cli.spark(), benchmark, SEED);
     Dataset<Row> scored =
         evaluation.score(table, enriched(), VOCABULARY, temp.resolve("out").toString());
     List<Figure> ofTable =
@@ -229,5 +244,20 @@ final class EvaluateListsTest {
       assertEquals(once.get(i).interval().value(), twice.get(i).interval().value(), 1e-12);
       assertTrue(twice.get(i).items() == 2 * once.get(i).items());
     }
+  }
+
+  @Test
+  void sharesOfGqaHaveIntervalsAndTheDistanceOfDistributionsHasNone() {
+    draw(Benchmark.GQA);
+    Map<String, Interval> byName =
+        Evaluation.figures(Benchmark.GQA, items, predictions, List.of(), SEED).stream()
+            .filter(figure -> figure.subset().equals("all"))
+            .collect(Collectors.toMap(Figure::name, Figure::interval));
+    for (String name : List.of("accuracy", "validity", "plausibility", "consistency")) {
+      Interval share = byName.get(name);
+      assertTrue(share.low() < share.value() && share.value() < share.high(), name + share);
+    }
+    Interval distance = byName.get("distribution (lower is better)");
+    assertTrue(distance.value() > 0 && Double.isNaN(distance.low()), distance.toString());
   }
 }

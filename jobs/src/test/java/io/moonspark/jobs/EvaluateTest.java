@@ -55,6 +55,8 @@ final class EvaluateTest {
     assertEquals(0, scored.where("error is not null").count());
     assertTrue(figures(output).contains(figure), figures(output).toString());
     assertEquals(items, below(output, "worst").count());
+    String page = Files.readString(output.resolve("_moonspark/evaluate/worst.html"));
+    assertEquals(items, page.split("<image href=\"data:", -1).length - 1, "a picture each");
   }
 
   private static Set<String> figures(Path output) {
@@ -99,6 +101,7 @@ final class EvaluateTest {
     assertEquals(ExitCodes.OK, result.code(), result.err());
     assertTrue(result.out().contains("the files have no answers"), result.out());
     assertEquals(3, submission(output, "vqav2.json").size());
+    assertEquals(0, below(output, "worst").count(), "without truth, none is worse");
   }
 
   private static JsonNode submission(Path output, String file) throws IOException {

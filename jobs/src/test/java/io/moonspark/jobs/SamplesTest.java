@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SamplesTest {
 
   private static final Path GOLDEN =
-      Path.of("..", "model", "src", "test", "resources", "golden", "nano", "golden.json");
+      Path.of("..", "model", "src", "test", "resources", "golden", "nano");
+  private static final Path SAMPLES = Path.of("..", "notebooks", "images");
 
   @TempDir private Path temp;
 
@@ -34,14 +35,24 @@ final class SamplesTest {
         second.out().contains("sql --output " + output + " \"" + query + "\""), second.out());
     Cli.Result queried = Cli.run("sql", "--output", output, query);
     assertTrue(queried.out().contains("A green dog, a brown cat"), queried.out());
+  }
 
+  @Test
+  void theJobSaysOfTheSamplesWhatTheOfficialCodeSaysOnTheSameWeights() throws Exception {
+    Path pack = temp.resolve("pack");
+    Cli.Result imported = Cli.run("import", "--weights", GOLDEN, "--out", pack);
+    assertEquals(ExitCodes.OK, imported.code(), imported.err());
+    Path output = temp.resolve("out");
+    Cli.Result done =
+        Cli.enrich("--images", SAMPLES, "--model", pack, "--caption", "normal", "--output", output);
+    assertEquals(ExitCodes.OK, done.code(), done.err());
     Map<String, String> captions = new HashMap<>();
     for (Row row : Cli.table(output).select("image", "captions").collectAsList()) {
       String image = row.getString(0);
       captions.put(
           image.substring(image.lastIndexOf('/') + 1), row.<Row>getList(1).get(0).getString(1));
     }
-    for (JsonNode golden : new ObjectMapper().readTree(GOLDEN.toFile())) {
+    for (JsonNode golden : new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile())) {
       JsonNode caption = golden.get("caption").get("normal");
       if (caption.get("min_margin").asDouble() >= 0.001) {
         assertEquals(

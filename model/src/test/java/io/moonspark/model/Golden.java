@@ -100,7 +100,10 @@ public record Golden(
       List<Map<String, Double>> points,
       @JsonProperty("min_margin") double minMargin) {}
 
-  /** A set of images with the model that the official code ran on them. */
+  /**
+   * A set of images with the model that the official code ran on them. That of NANO has nano's
+   * shape, but is older than the embedded one: the official code has not been run on every nano.
+   */
   public enum Set {
     NANO(64),
     MINI(48);
@@ -126,16 +129,16 @@ public record Golden(
       return Files.readAllBytes(images.resolve(golden.image()));
     }
 
-    /** The pack, built into {@code directory} unless it is the embedded one. */
+    /** The pack, built into {@code directory}. */
     public ModelPack pack(Path directory) throws IOException {
-      return this == NANO ? Packs.embedded() : pack(directory, WeightType.FP32);
+      return pack(directory, WeightType.FP32);
     }
 
     /** A pack with other weights, built into {@code directory}. */
     public ModelPack pack(Path directory, WeightType type) throws IOException {
       String name = name().toLowerCase(Locale.ROOT);
       Path pack = directory.resolve(name + "-" + type.label());
-      Path sources = sources();
+      Path sources = folder();
       PackBuilder.build(
           name,
           new PackBuilder.Sources(
@@ -147,18 +150,11 @@ public record Golden(
       return Packs.at(pack);
     }
 
-    /** Where the official weights are. */
-    public Path sources() {
-      return this == NANO ? resource("/io/moonspark/model/nano") : folder();
-    }
-
-    private Path folder() {
-      return resource("/golden/" + name().toLowerCase(Locale.ROOT));
-    }
-
-    private static Path resource(String name) {
+    /** Where weights, config, tokenizer and what the official code said are. */
+    public Path folder() {
       try {
-        return Path.of(Golden.class.getResource(name).toURI());
+        return Path.of(
+            Golden.class.getResource("/golden/" + name().toLowerCase(Locale.ROOT)).toURI());
       } catch (URISyntaxException e) {
         throw new IllegalStateException(e);
       }

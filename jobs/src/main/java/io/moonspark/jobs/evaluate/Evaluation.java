@@ -3,6 +3,7 @@ package io.moonspark.jobs.evaluate;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.moonspark.jobs.evaluate.metrics.CaptionScores;
@@ -44,6 +45,7 @@ public final class Evaluation {
   private final SparkSession spark;
   private final Benchmark benchmark;
   private final long seed;
+  private final int mostBroadcast;
 
   /**
    * An evaluation.
@@ -51,9 +53,19 @@ public final class Evaluation {
    * @param seed of the bootstrap
    */
   public Evaluation(SparkSession spark, Benchmark benchmark, long seed) {
+    this(spark, benchmark, seed, CaptionFrequencies.MOST_BROADCAST);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostBroadcast n-grams of references that may pass through the driver
+   */
+  public Evaluation(SparkSession spark, Benchmark benchmark, long seed, int mostBroadcast) {
     this.spark = spark;
     this.benchmark = benchmark;
     this.seed = seed;
+    this.mostBroadcast = mostBroadcast;
   }
 
   /**
@@ -64,17 +76,19 @@ public final class Evaluation {
    */
   public Dataset<Row> score(
       Dataset<Row> items, Dataset<Row> enriched, List<List<String>> vocabulary, String output) {
-    Rule rule = rule(items, vocabulary);
-    write(Scoring.scored(items, enriched, rule), output);
+    write(scored(items, Scoring.joined(items, enriched), vocabulary), output);
     return spark.read().format("delta").load(output);
   }
 
-  private Rule rule(Dataset<Row> items, List<List<String>> vocabulary) {
-    if (benchmark != Benchmark.COCO_CAPTIONS) {
-      return benchmark.rule();
+  private Dataset<Row> scored(
+      Dataset<Row> items, Dataset<Row> predicted, List<List<String>> vocabulary) {
+    Rule rule = benchmark.rule();
+    if (rule != null) {
+      return Scoring.scored(predicted, Scoring::prediction, row -> rule);
     }
     Chair chair = vocabulary.isEmpty() ? null : new Chair(vocabulary);
-    return CaptionFrequencies.rule(items, chair);
+    return new CaptionFrequencies(items, chair, mostBroadcast)
+        .scored(predicted, Scoring::prediction);
   }
 
   /** The figures of a table of predictions, and a table of them. */
@@ -154,11 +168,12 @@ public final class Evaluation {
     return Double.isNaN(value) ? null : value;
   }
 
-  /** Writes the items with the lowest scores; among equals, some of all kinds. */
+  /** Writes the items with the lowest scores, of those whose truth is known; some of all kinds. */
   public void writeWorst(Dataset<Row> scored, String output) {
     Column mixed = abs(xxhash64(col("item"), lit(seed)));
     write(
         scored
+            .where(size(col("truth")).gt(0).or(col("kind").equalTo("detect")))
             .orderBy(col("score"), mixed)
             .limit(WORST)
             .select(

@@ -30,6 +30,10 @@ import org.apache.spark.sql.types.StructType;
  * <p>Source: {@code eval.py} of GQA. Consistency: of each question that was answered rightly, how
  * many of those that follow from it were; the mean over such questions. Distribution: {@link
  * AnswerDistribution}. Both are over balanced questions.
+ *
+ * <p>The distribution has no confidence interval: chi-square grows with whatever noise the counts
+ * have, and drawing images adds as much noise again, so that samples lie above the figure and say
+ * nothing of where it would be for other images.
  */
 final class GqaExtras {
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import io.moonspark.jobs.evaluate.metrics.PixelBox;
 import io.moonspark.jobs.evaluate.metrics.Tallies;
+import java.io.Serializable;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,13 +46,23 @@ public final class Scoring {
 
   private Scoring() {}
 
+  /** What the model said, of a row that starts with the columns of an item. */
+  interface Predictor extends Serializable {
+    Prediction of(Row row);
+  }
+
+  /** The rule for such a row. */
+  interface RuleOfRow extends Serializable {
+    Rule of(Row row);
+  }
+
   /**
-   * Scores what a model said.
+   * Puts what a model said beside items: rows of {@link ItemRows#SCHEMA} and one more column.
    *
    * @param items rows of {@link ItemRows#SCHEMA}
    * @param enriched rows of the output of {@code enrich}, of the model that is evaluated
    */
-  public static Dataset<Row> scored(Dataset<Row> items, Dataset<Row> enriched, Rule rule) {
+  static Dataset<Row> joined(Dataset<Row> items, Dataset<Row> enriched) {
     Dataset<Row> byImage =
         enriched
             .groupBy(col("image").as("enriched_image"))
@@ -66,11 +77,20 @@ public final class Scoring {
                             "height",
                             "error"))
                     .as("enriched"));
-    MapFunction<Row, Row> score = row -> scored(ItemRows.item(row), prediction(row), rule);
     return items
         .join(byImage, col("image").equalTo(col("enriched_image")), "left")
-        .drop("enriched_image")
-        .map(score, Encoders.row(SCHEMA));
+        .drop("enriched_image");
+  }
+
+  /**
+   * Scores what a model said.
+   *
+   * @param predicted rows that start with the columns of {@link ItemRows#SCHEMA}
+   */
+  static Dataset<Row> scored(Dataset<Row> predicted, Predictor predictor, RuleOfRow rule) {
+    MapFunction<Row, Row> score =
+        row -> scored(ItemRows.item(row), predictor.of(row), rule.of(row));
+    return predicted.map(score, Encoders.row(SCHEMA));
   }
 
   /** A row of {@link #SCHEMA}. */
@@ -118,8 +138,8 @@ public final class Scoring {
         .first();
   }
 
-  /** What the newest row of the image says to the item's prompt. */
-  private static Prediction prediction(Row row) {
+  /** What the newest row of the image says to the item's prompt, of a row of {@link #joined}. */
+  static Prediction prediction(Row row) {
     if (row.isNullAt(ITEM)) {
       return Prediction.failed("missing: the image was not enriched");
     }

@@ -1,15 +1,15 @@
 package io.moonspark.jobs.evaluate;
 
+import io.moonspark.jobs.evaluate.metrics.CaptionScores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -30,36 +30,53 @@ public final class ScoringBench {
 
   /** Scores both kinds in both sizes and prints times. */
   public static void run(SparkSession spark, PrintWriter out) {
+    run(spark, WARM_UP, SIZES, out);
+  }
+
+  /**
+   * The same in other sizes.
+   *
+   * @param warmUp items that are scored before, as classes are loaded and loops compiled meanwhile
+   */
+  public static void run(SparkSession spark, long warmUp, long[] sizes, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%s, heap of %,d MB%n",
         spark.sparkContext().master(),
         Runtime.getRuntime().maxMemory() >> 20);
-    // The first rows cost most: classes are loaded, loops compiled.
-    vqa(spark, WARM_UP);
-    for (long size : SIZES) {
-      print(out, "VQA accuracy", size, () -> vqa(spark, size));
-    }
-    captions(spark, WARM_UP);
-    for (long size : SIZES) {
-      print(out, "captions, CIDEr-D", size, () -> captions(spark, size));
+    time(out, "VQA accuracy", warmUp, sizes, size -> vqa(spark, size));
+    time(out, "captions, CIDEr-D", warmUp, sizes, size -> captions(spark, size));
+  }
+
+  private static void time(
+      PrintWriter out, String name, long warmUp, long[] sizes, LongFunction<List<Figure>> score) {
+    print(out, name, "warm-up", warmUp, score);
+    double first = print(out, name, "", sizes[0], score);
+    for (int i = 1; i < sizes.length; i++) {
+      double seconds = print(out, name, "", sizes[i], score);
+      out.printf(
+          Locale.ROOT,
+          "%-18s %.1f times the items took %.1f times as long%n",
+          name,
+          (double) sizes[i] / sizes[0],
+          seconds / first);
+      out.flush();
     }
   }
 
-  private interface Work {
-    List<Figure> figures();
-  }
-
-  private static void print(PrintWriter out, String name, long size, Work work) {
+  /** Prints a line and gives the seconds. */
+  private static double print(
+      PrintWriter out, String name, String note, long size, LongFunction<List<Figure>> score) {
     long start = System.nanoTime();
-    List<Figure> figures = work.figures();
+    List<Figure> figures = score.apply(size);
     double seconds = (System.nanoTime() - start) / 1e9;
     Figure last =
         figures.stream().filter(f -> f.subset().equals(Rule.ALL)).reduce((a, b) -> b).orElseThrow();
     out.printf(
         Locale.ROOT,
-        "%-18s %,9d items  %6.1f s  %,8.0f items/s  (%s %.4f, %.4f to %.4f)%n",
+        "%-18s %-7s %,9d items  %6.1f s  %,8.0f items/s  (%s %.4f, %.4f to %.4f)%n",
         name,
+        note,
         size,
         seconds,
         size / seconds,
@@ -68,22 +85,23 @@ public final class ScoringBench {
         last.interval().low(),
         last.interval().high());
     out.flush();
+    return seconds;
   }
 
   private static List<Figure> vqa(SparkSession spark, long size) {
     Rule rule = Benchmark.VQAV2.rule();
-    MapFunction<Row, Row> score =
-        row -> Scoring.scored(ItemRows.item(row), Prediction.of(answer(row)), rule);
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(question(number)));
-    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    Dataset<Row> scored = Scoring.scored(items, row -> Prediction.of(answer(row)), row -> rule);
+    return Figure.of(rule, Scoring.tallies(scored, SEED));
   }
 
   private static List<Figure> captions(SparkSession spark, long size) {
     Dataset<Row> items = items(spark, size, number -> ItemRows.of(picture(number)));
-    Rule rule = CaptionFrequencies.rule(items, null);
-    MapFunction<Row, Row> score =
-        row -> Scoring.scored(ItemRows.item(row), Prediction.of(caption(row)), rule);
-    return Figure.of(rule, Scoring.tallies(items.map(score, Encoders.row(Scoring.SCHEMA)), SEED));
+    Dataset<Row> scored =
+        new CaptionFrequencies(items, null, CaptionFrequencies.MOST_BROADCAST)
+            .scored(items, row -> Prediction.of(caption(row)));
+    Rule rule = CaptionRule.of(new CaptionScores(null, null));
+    return Figure.of(rule, Scoring.tallies(scored, SEED));
   }
 
   private static Dataset<Row> items(SparkSession spark, long size, Function<Long, Row> item) {

@@ -89,7 +89,7 @@ class Float16PackTest {
   @Test
   void numberBeyondFloat16IsRefusedByTheNameOfItsTensor() throws Exception {
     Path file = directory.resolve("large.safetensors");
-    Path nano = Golden.Set.NANO.sources();
+    Path nano = Golden.Set.NANO.folder();
     WeightFiles.copyWith(nano.resolve("model.safetensors"), "text.blocks.2.mlp.fc1.weight", -70_000)
         .write(file);
     Path packs = Files.createDirectory(directory.resolve("packs"));

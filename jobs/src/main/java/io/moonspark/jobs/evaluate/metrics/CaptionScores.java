@@ -20,6 +20,11 @@ public record CaptionScores(DocumentFrequencies frequencies, Chair chair) implem
   private static final int CHAIR = CIDER + 1;
   private static final int STATISTICS = CHAIR + 3;
 
+  /** The same with the frequencies of some more n-grams, for a caption that has them. */
+  public CaptionScores with(DocumentFrequencies rare) {
+    return new CaptionScores(frequencies.with(rare), chair);
+  }
+
   /**
    * The statistics of a caption.
    *

@@ -6,48 +6,32 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Precision and recall of one category, from its rows in {@link CocoRow#ORDER}. */
+/**
+ * The twelve numbers of one category, and the same in bootstrap samples of the images, from its
+ * rows in {@link CocoRow#ORDER}. An image that a sample draws several times counts as often, its
+ * detections one after the other: as if it was so often in the files.
+ */
 public final class CocoCategory {
 
-  /** A range of area and a limit of detections an image. */
-  private record Setting(int area, int maxDetections) {}
-
-  private static final List<Setting> SETTINGS =
-      List.of(
-          new Setting(0, 1),
-          new Setting(0, 10),
-          new Setting(0, CocoMatching.MAX_DETECTIONS),
-          new Setting(1, CocoMatching.MAX_DETECTIONS),
-          new Setting(2, CocoMatching.MAX_DETECTIONS),
-          new Setting(3, CocoMatching.MAX_DETECTIONS));
-
-  /** The setting that bootstrap samples are of. */
-  private static final int MAIN = 2;
+  /** Bootstrap samples. */
+  static final int SAMPLES = 200;
 
   /**
-   * Averages of a category; NaN where it has no box to find.
+   * Numbers of a category in the order of {@link CocoFigure#FIGURES}; NaN where it has no box to
+   * find.
    *
-   * @param precision average precision: [settings x thresholds]
-   * @param recall highest recall: [settings x thresholds]
-   * @param sampledPrecision the same of the main setting in bootstrap samples: [samples x
-   *     thresholds]
-   * @param sampledRecall likewise
+   * @param sampled [samples x numbers]
    */
-  public record Result(
-      long category,
-      double[][] precision,
-      double[][] recall,
-      double[][] sampledPrecision,
-      double[][] sampledRecall)
+  public record Result(long category, double[] figures, double[][] sampled)
       implements Serializable {}
 
   private final long category;
   private final long seed;
   private final double[] positives = new double[CocoMatching.AREAS.length];
-  private final double[] sampledPositives = new double[CocoSummary.SAMPLES];
-  private final byte[] weights = new byte[CocoSummary.SAMPLES];
-  private PrecisionCurve[][] curves;
-  private PrecisionCurve[][] sampled;
+  private final double[][] sampledPositives = new double[SAMPLES][CocoMatching.AREAS.length];
+  private final byte[] weights = new byte[SAMPLES];
+  private CocoCurves curves;
+  private CocoCurves[] sampled;
 
   private CocoCategory(long category, long seed) {
     this.category = category;
@@ -89,34 +73,17 @@ public final class CocoCategory {
     if (row.isTruths()) {
       for (int area = 0; area < positives.length; area++) {
         positives[area] += row.truths()[area];
-      }
-      for (int i = 0; i < weights.length; i++) {
-        sampledPositives[i] += weights[i] * row.truths()[0];
+        for (int i = 0; i < weights.length; i++) {
+          sampledPositives[i][area] += weights[i] * row.truths()[area];
+        }
       }
       return;
     }
     open();
-    for (int i = 0; i < SETTINGS.size(); i++) {
-      if (row.rank() < SETTINGS.get(i).maxDetections()) {
-        add(row, SETTINGS.get(i).area(), curves[i], 1);
-      }
-    }
+    curves.add(row, 1);
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        add(row, SETTINGS.get(MAIN).area(), sampled[i], weights[i]);
-      }
-    }
-  }
-
-  private static void add(CocoRow row, int area, PrecisionCurve[] byThreshold, double weight) {
-    for (int threshold = 0; threshold < byThreshold.length; threshold++) {
-      long bit = CocoMatching.bit(area, threshold);
-      if ((row.ignored() & bit) == 0 && byThreshold[threshold] != null) {
-        if ((row.matched() & bit) != 0) {
-          byThreshold[threshold].hit(weight);
-        } else {
-          byThreshold[threshold].miss(weight);
-        }
+        sampled[i].add(row, weights[i]);
       }
     }
   }
@@ -126,47 +93,19 @@ public final class CocoCategory {
     if (curves != null) {
       return;
     }
-    curves = new PrecisionCurve[SETTINGS.size()][];
-    for (int i = 0; i < curves.length; i++) {
-      curves[i] = curves(positives[SETTINGS.get(i).area()]);
-    }
-    sampled = new PrecisionCurve[CocoSummary.SAMPLES][];
+    curves = new CocoCurves(positives);
+    sampled = new CocoCurves[SAMPLES];
     for (int i = 0; i < sampled.length; i++) {
-      sampled[i] = curves(sampledPositives[i]);
+      sampled[i] = new CocoCurves(sampledPositives[i]);
     }
-  }
-
-  private static PrecisionCurve[] curves(double positives) {
-    PrecisionCurve[] byThreshold = new PrecisionCurve[CocoMatching.THRESHOLDS];
-    for (int i = 0; positives > 0 && i < byThreshold.length; i++) {
-      byThreshold[i] = new PrecisionCurve(positives);
-    }
-    return byThreshold;
   }
 
   private Result result() {
     open();
-    return new Result(
-        category, precisions(curves), recalls(curves), precisions(sampled), recalls(sampled));
-  }
-
-  private static double[][] precisions(PrecisionCurve[][] curves) {
-    double[][] values = new double[curves.length][CocoMatching.THRESHOLDS];
-    for (int i = 0; i < values.length; i++) {
-      for (int t = 0; t < values[i].length; t++) {
-        values[i][t] = curves[i][t] == null ? Double.NaN : curves[i][t].averagePrecision();
-      }
+    double[][] figures = new double[SAMPLES][];
+    for (int i = 0; i < figures.length; i++) {
+      figures[i] = sampled[i].figures();
     }
-    return values;
-  }
-
-  private static double[][] recalls(PrecisionCurve[][] curves) {
-    double[][] values = new double[curves.length][CocoMatching.THRESHOLDS];
-    for (int i = 0; i < values.length; i++) {
-      for (int t = 0; t < values[i].length; t++) {
-        values[i][t] = curves[i][t] == null ? Double.NaN : curves[i][t].recall();
-      }
-    }
-    return values;
+    return new Result(category, curves.figures(), figures);
   }
 }

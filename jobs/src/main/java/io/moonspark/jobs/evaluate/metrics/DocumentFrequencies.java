@@ -20,6 +20,9 @@ public final class DocumentFrequencies implements Serializable {
   /** 0 where a place is free. */
   private final int[] counts;
 
+  /** Entries that are looked for first; null for none. */
+  private final DocumentFrequencies rare;
+
   /**
    * Frequencies.
    *
@@ -29,6 +32,7 @@ public final class DocumentFrequencies implements Serializable {
    */
   public DocumentFrequencies(long images, long[] hashes, int[] frequencies) {
     this.images = images;
+    rare = null;
     int capacity = Integer.highestOneBit(Math.max(8, hashes.length + hashes.length / 3)) * 2;
     mask = capacity - 1;
     marks = new int[capacity];
@@ -39,6 +43,14 @@ public final class DocumentFrequencies implements Serializable {
       marks[at] = (int) (mixed >>> 32);
       counts[at] = frequencies[i];
     }
+  }
+
+  private DocumentFrequencies(DocumentFrequencies frequent, DocumentFrequencies rare) {
+    images = frequent.images;
+    mask = frequent.mask;
+    marks = frequent.marks;
+    counts = frequent.counts;
+    this.rare = rare;
   }
 
   /** Frequencies over the references of some images, in words. */
@@ -78,8 +90,26 @@ public final class DocumentFrequencies implements Serializable {
 
   /** Logarithm of the number of images over that of those with the n-gram. */
   double inverse(long hash) {
-    int count = counts[place(PoissonWeights.mix(hash))];
-    return Math.log(images) - Math.log(Math.max(1, count));
+    return Math.log(images) - Math.log(Math.max(1, count(hash)));
+  }
+
+  /** Whether the n-gram has an entry. */
+  public boolean has(long hash) {
+    return count(hash) > 0;
+  }
+
+  private int count(long hash) {
+    int count = rare == null ? 0 : rare.count(hash);
+    return count > 0 ? count : counts[place(PoissonWeights.mix(hash))];
+  }
+
+  /**
+   * The same with more n-grams.
+   *
+   * @param others few, of the same images, none of which is here
+   */
+  DocumentFrequencies with(DocumentFrequencies others) {
+    return new DocumentFrequencies(this, others);
   }
 
   /** Where an n-gram is, or would be. */

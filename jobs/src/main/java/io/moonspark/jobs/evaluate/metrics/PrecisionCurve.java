@@ -15,8 +15,8 @@ final class PrecisionCurve {
 
   private final double positives;
 
-  /** Best precision while so many recalls had been reached. */
-  private final double[] best = new double[RECALLS + 1];
+  /** Best precision while so many recalls had been reached; null where recall is enough. */
+  private final double[] best;
 
   private int reached;
   private double hits;
@@ -26,13 +26,18 @@ final class PrecisionCurve {
    * A curve.
    *
    * @param positives boxes there are to find; not 0
+   * @param hasPrecision false if only the recall is wanted
    */
-  PrecisionCurve(double positives) {
+  PrecisionCurve(double positives, boolean hasPrecision) {
     this.positives = positives;
+    this.best = hasPrecision ? new double[RECALLS + 1] : null;
   }
 
   void hit(double weight) {
     hits += weight;
+    if (best == null) {
+      return;
+    }
     double recall = hits / positives;
     while (reached < RECALLS && recallAt(reached) <= recall) {
       reached++;

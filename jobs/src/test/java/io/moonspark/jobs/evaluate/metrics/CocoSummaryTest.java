@@ -1,5 +1,6 @@
 package io.moonspark.jobs.evaluate.metrics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -134,10 +135,140 @@ final class CocoSummaryTest {
   }
 
   @Test
-  void theIntervalHoldsTheValueAndIsTheSameForTheSameSeed() {
-    List<CocoRow> rows = DetectionCase.random(13).rows();
-    Interval first = summary(rows).get("AP");
-    assertTrue(first.low() <= first.value() && first.value() <= first.high(), first.toString());
-    assertEquals(first, summary(rows).get("AP"));
+  void aSampleIsWhatTheFilesWouldGiveWithItsImagesAsOftenAsItDrawsThem() {
+    for (int number : List.of(10, 11, 20, 31)) {
+      List<CocoRow> rows = apart(DetectionCase.random(number).rows());
+      List<CocoCategory.Result> results = CocoCategory.all(rows, 1);
+      for (int sample = 0; sample < 25; sample++) {
+        double[] wanted = numbers(drawn(rows, sample));
+        double[] given = sample(results, sample);
+        assertArrayEquals(wanted, given, 1e-12, "case " + number + ", sample " + sample);
+      }
+    }
+  }
+
+  /** With scores that differ within an image, or copies would not follow each other. */
+  private static List<CocoRow> apart(List<CocoRow> rows) {
+    return rows.stream()
+        .map(
+            r ->
+                r.isTruths()
+                    ? r
+                    : CocoRow.detection(
+                        r.category(),
+                        r.image(),
+                        r.rank(),
+                        r.score() - 1e-6 * r.rank(),
+                        r.matched(),
+                        r.ignored()))
+        .toList();
+  }
+
+  private static List<CocoRow> drawn(List<CocoRow> rows, int sample) {
+    byte[] weights = new byte[CocoCategory.SAMPLES];
+    List<CocoRow> drawn = new ArrayList<>();
+    for (CocoRow r : rows) {
+      PoissonWeights.fill(1, Long.toString(r.image()), weights);
+      for (int copy = 0; copy < weights[sample]; copy++) {
+        drawn.add(
+            new CocoRow(
+                r.category(),
+                100 * r.image() + copy,
+                r.rank(),
+                r.score(),
+                r.matched(),
+                r.ignored(),
+                r.truths()));
+      }
+    }
+    return drawn;
+  }
+
+  private static double[] sample(List<CocoCategory.Result> results, int sample) {
+    List<CocoCategory.Result> alone =
+        results.stream()
+            .map(r -> new CocoCategory.Result(r.category(), r.sampled()[sample], r.sampled()))
+            .toList();
+    return CocoSummary.of(alone).values().stream().mapToDouble(Interval::value).toArray();
+  }
+
+  @Test
+  void everyNumberThatIsOneHasAnIntervalTheSameForTheSameSeed() {
+    List<CocoRow> rows = many(6);
+    Map<String, Interval> first = summary(rows);
+    assertEquals(12, first.size());
+    first.forEach(
+        (name, interval) -> {
+          assertTrue(interval.low() < interval.value(), name + interval);
+          assertTrue(interval.value() < interval.high(), name + interval);
+        });
+    assertEquals(first, summary(rows));
+    assertTrue(!first.equals(CocoSummary.of(CocoCategory.all(rows, 2))));
+  }
+
+  /** The cases' images beside each other. */
+  private static List<CocoRow> many(int cases) {
+    List<CocoRow> rows = new ArrayList<>();
+    for (int i = 0; i < cases; i++) {
+      long shift = 1000L * i;
+      DetectionCase.random(10 * (i + 1)).rows().stream()
+          .map(
+              r ->
+                  new CocoRow(
+                      r.category(),
+                      r.image() + shift,
+                      r.rank(),
+                      r.score(),
+                      r.matched(),
+                      r.ignored(),
+                      r.truths()))
+          .forEach(rows::add);
+    }
+    return rows;
+  }
+
+  @Test
+  void fourTimesTheImagesHalveTheIntervalOfEveryNumber() {
+    List<CocoRow> rows = many(8);
+    List<CocoRow> fourTimes = new ArrayList<>();
+    for (int copy = 0; copy < 4; copy++) {
+      long shift = 1_000_000L * copy;
+      for (CocoRow r : rows) {
+        fourTimes.add(
+            new CocoRow(
+                r.category(),
+                r.image() + shift,
+                r.rank(),
+                r.score(),
+                r.matched(),
+                r.ignored(),
+                r.truths()));
+      }
+    }
+    Map<String, Interval> once = summary(rows);
+    summary(fourTimes)
+        .forEach(
+            (name, interval) ->
+                assertEquals(0.5, width(interval) / width(once.get(name)), 0.2, name));
+  }
+
+  private static double width(Interval interval) {
+    return interval.high() - interval.low();
+  }
+
+  @Test
+  void whatIsTheSameInEveryImageHasAnIntervalOfNoWidthAndMinusOneHasNone() {
+    Truth truth = new Truth(new PixelBox(0, 0, 50, 40), 2000, false);
+    List<CocoRow> perfect = new ArrayList<>();
+    List<CocoRow> nothing = new ArrayList<>();
+    for (int image = 0; image < 30; image++) {
+      Detection hit = new Detection(truth.box(), 1);
+      perfect.addAll(CocoMatching.rows(1, image, List.of(truth), List.of(hit)));
+      nothing.addAll(CocoMatching.rows(1, image, List.of(truth), List.of()));
+    }
+    assertEquals(0, width(summary(perfect).get("AP medium")), 1e-12);
+    assertEquals(1, summary(perfect).get("AR at 1").low(), 1e-12);
+    assertEquals(new Interval(0, 0, 0), summary(nothing).get("AP50"));
+    assertTrue(Double.isNaN(summary(perfect).get("AP large").low()));
   }
 }
