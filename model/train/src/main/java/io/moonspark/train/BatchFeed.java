@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import io.moonspark.jobs.UserError;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class BatchFeed implements AutoCloseable {
     try {
       return ready.remove().get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError told) {
+        throw told;
+      }
       throw new IllegalStateException("a batch could not be made", e.getCause());
     }
   }

@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import io.moonspark.jobs.UserError;
 import java.util.List;
 
 /** Pretraining of the vision encoder: which thing and which colour each patch shows. */
@@ -18,7 +19,13 @@ final class DenseStage implements Stage {
 
   @Override
   public Batch prepare(List<Example> examples, long first) {
-    DenseTargets targets = DenseTargets.of(truths(examples), network.config().vision().grid());
+    List<Truth> truths = truths(examples);
+    if (!truths.stream().allMatch(DenseTargets::areIn)) {
+      throw new UserError(
+          "the dense stage needs scenes: images with a background, whose boxes have a color and"
+              + " the label of an icon; leave it out with --dense-images 0");
+    }
+    DenseTargets targets = DenseTargets.of(truths, network.config().vision().grid());
     byte[][] images = pixels(examples);
     return step -> network.denseLoss(step, images, targets);
   }

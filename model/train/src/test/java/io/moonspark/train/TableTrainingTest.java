@@ -217,6 +217,8 @@ final class TableTrainingTest {
                     "transform(points, p -> named_struct('label', p.label, 'x', p.x + 1, 'y', p.y))")),
         table);
     assertRefused("image ", "x is 1.", table);
+    write(truth().drop("background"), table);
+    assertRefused("the dense stage needs scenes", "--dense-images 0", table);
     write(truth().limit(0), table);
     assertRefused("empty", "", table);
     String said = fail("train", "--data", truthPath(), "--output", temp.resolve("run"));
