@@ -14,6 +14,10 @@ import java.util.List;
 final class EmbeddedModel {
   static final String NAME = ModelPack.EMBEDDED;
   private static final String WEIGHTS = "model.safetensors";
+
+  /** First digits of the SHA-256 of the weights: packs of other weights may lie in the cache. */
+  static final String WEIGHTS_SUM = "a06b9ace844e";
+
   private static final List<String> FILES =
       List.of(WEIGHTS, PackBuilder.CONFIG, PackBuilder.TOKENIZER);
 
@@ -21,7 +25,8 @@ final class EmbeddedModel {
 
   /** The directory of the pack. */
   static Path pack() throws IOException {
-    Path pack = CacheDirectory.folder("packs").resolve(NAME + "-" + GraphFiles.VERSION);
+    Path pack =
+        CacheDirectory.folder("packs").resolve(NAME + "-" + WEIGHTS_SUM + "-" + GraphFiles.VERSION);
     if (!Files.isRegularFile(pack.resolve(PackManifest.FILE))) {
       build(pack);
     }
