@@ -53,8 +53,8 @@ public final class Moonspark implements Callable<Integer> {
     System.exit(code);
   }
 
-  /** Runs a command and returns its exit code. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /** Runs a command in this process and returns its exit code; Spark's session stays open. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     return commands()
         .setOut(out)
         .setErr(err)

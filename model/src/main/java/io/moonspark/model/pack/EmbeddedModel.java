@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** nano, the model inside the jar. Its pack is built in the host's cache at first use. */
 final class EmbeddedModel {
   static final String NAME = ModelPack.EMBEDDED;
   private static final String WEIGHTS = "model.safetensors";
+
+  /** First digits of the SHA-256 of the weights: packs of other weights may lie in the cache. */
+  static final String WEIGHTS_SUM = "a06b9ace844e";
+
   private static final List<String> FILES =
       List.of(WEIGHTS, PackBuilder.CONFIG, PackBuilder.TOKENIZER);
 
@@ -20,11 +25,19 @@ final class EmbeddedModel {
 
   /** The directory of the pack. */
   static Path pack() throws IOException {
-    Path pack = CacheDirectory.folder("packs").resolve(NAME + "-" + GraphFiles.VERSION);
+    Path pack =
+        CacheDirectory.folder("packs").resolve(NAME + "-" + WEIGHTS_SUM + "-" + GraphFiles.VERSION);
     if (!Files.isRegularFile(pack.resolve(PackManifest.FILE))) {
       build(pack);
     }
     return pack;
+  }
+
+  /** The weights, as they lie in the jar. */
+  static void copyWeights(Path file) throws IOException {
+    try (InputStream in = resource(WEIGHTS)) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void build(Path pack) throws IOException {

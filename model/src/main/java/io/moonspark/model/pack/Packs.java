@@ -18,6 +18,11 @@ public final class Packs {
     return at(EmbeddedModel.pack());
   }
 
+  /** Writes the embedded model's official weights to a file, in place of what it holds. */
+  public static void copyEmbeddedWeights(Path file) throws IOException {
+    EmbeddedModel.copyWeights(file);
+  }
+
   /**
    * The pack in this directory.
    *

@@ -9,20 +9,13 @@ import io.moonspark.model.ModelPack;
 import io.moonspark.model.Request;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
-import io.moonspark.model.graph.GraphNames;
 import io.moonspark.model.image.CropSet;
-import io.moonspark.model.image.Tiling;
 import io.moonspark.model.pack.Packs;
 import io.moonspark.model.text.Prompt;
 import io.moonspark.model.text.Tokenizer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -116,18 +109,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private Generated generate(List<CropSet> images, PromptBatch batch) {
-    Map<Tiling, List<Integer>> byTiling = new LinkedHashMap<>();
-    for (int i = 0; i < images.size(); i++) {
-      byTiling.computeIfAbsent(images.get(i).tiling(), tiling -> new ArrayList<>()).add(i);
-    }
     try {
-      if (byTiling.size() == 1) {
+      if (images.stream().map(CropSet::tiling).distinct().count() == 1) {
         // One vision batch: its output goes into the decoder as it is, without a copy.
         try (OrtSession.Result result = vision.encode(images)) {
-          return language.generate(embeddings(result), batch);
+          return language.generate(VisionEncoder.embeddings(result), batch);
         }
       }
-      try (OnnxTensor embeddings = gather(images, byTiling)) {
+      try (OnnxTensor embeddings = gather(images)) {
         return language.generate(embeddings, batch);
       }
     } catch (OrtException e) {
@@ -135,30 +124,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Encodes one tiling after the other and puts the embeddings in the order of the images. */
-  private OnnxTensor gather(List<CropSet> images, Map<Tiling, List<Integer>> byTiling)
-      throws OrtException {
-    int size = config.vision().patches() * config.text().dim();
-    FloatBuffer all =
-        ByteBuffer.allocateDirect(images.size() * size * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    for (List<Integer> group : byTiling.values()) {
-      try (OrtSession.Result result = vision.encode(group.stream().map(images::get).toList())) {
-        FloatBuffer encoded = embeddings(result).getFloatBuffer();
-        for (int i = 0; i < group.size(); i++) {
-          all.put(group.get(i) * size, encoded, i * size, size);
-        }
-      }
-    }
+  private OnnxTensor gather(List<CropSet> images) throws OrtException {
     return OnnxTensor.createTensor(
         OrtLibrary.environment(),
-        all,
+        vision.encodeAll(images, config.text().dim()),
         new long[] {images.size(), config.vision().patches(), config.text().dim()});
-  }
-
-  private static OnnxTensor embeddings(OrtSession.Result result) {
-    return (OnnxTensor) result.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow();
   }
 
   @Override

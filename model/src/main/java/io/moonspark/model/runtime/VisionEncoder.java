@@ -10,7 +10,11 @@ import io.moonspark.model.graph.GraphNames;
 import io.moonspark.model.image.CropSet;
 import io.moonspark.model.image.Tiling;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +63,39 @@ final class VisionEncoder implements AutoCloseable {
     } catch (OrtException e) {
       throw Sessions.failure("the vision encoder", e);
     }
+  }
+
+  /**
+   * Encodes images of any mix of tilings, one tiling after the other.
+   *
+   * @param dim of an embedding, D
+   * @return f32 [I, P, D] in direct memory, in the order of the images
+   * @throws io.moonspark.model.EngineException if the engine fails
+   */
+  FloatBuffer encodeAll(List<CropSet> images, int dim) {
+    Map<Tiling, List<Integer>> byTiling = new LinkedHashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      byTiling.computeIfAbsent(images.get(i).tiling(), tiling -> new ArrayList<>()).add(i);
+    }
+    int size = config.patches() * dim;
+    FloatBuffer all =
+        ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), size * Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    for (List<Integer> group : byTiling.values()) {
+      try (OrtSession.Result result = encode(group.stream().map(images::get).toList())) {
+        FloatBuffer encoded = embeddings(result).getFloatBuffer();
+        for (int i = 0; i < group.size(); i++) {
+          all.put(group.get(i) * size, encoded, i * size, size);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The tensor f32 [I, P, D] of a run. */
+  static OnnxTensor embeddings(OrtSession.Result result) {
+    return (OnnxTensor) result.get(GraphNames.IMAGE_EMBEDDINGS).orElseThrow();
   }
 
   private ByteBuffer buffer(int bytes) {

@@ -1,8 +1,7 @@
 package io.moonspark.train;
 
-import io.moonspark.jobs.scenes.Scene;
-import io.moonspark.jobs.scenes.SceneRenderer;
-import io.moonspark.jobs.scenes.SceneSampler;
+import io.moonspark.jobs.UserError;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Batches of rendered scenes, in order, made ahead of their use. */
+/** Batches of examples, in order, made ahead of their use. */
 final class BatchFeed implements AutoCloseable {
 
   private static final int AHEAD = 2;
 
-  private final SceneSampler scenes;
-  private final SceneRenderer renderer;
+  private final Examples examples;
   private final Stage stage;
   private final int batch;
   private final long end;
@@ -35,12 +33,10 @@ final class BatchFeed implements AutoCloseable {
   /**
    * The batches of the steps from {@code first} to before {@code end}.
    *
-   * @param scenes step s has the scenes from {@code s * batch} on
+   * @param examples step s has those from {@code s * batch} on
    */
-  BatchFeed(
-      SceneSampler scenes, SceneRenderer renderer, Stage stage, int batch, long first, long end) {
-    this.scenes = scenes;
-    this.renderer = renderer;
+  BatchFeed(Examples examples, Stage stage, int batch, long first, long end) {
+    this.examples = examples;
     this.stage = stage;
     this.batch = batch;
     this.next = first;
@@ -57,14 +53,12 @@ final class BatchFeed implements AutoCloseable {
     }
   }
 
-  private Stage.Batch make(long step) {
-    List<Scene> drawn = new ArrayList<>(batch);
-    byte[][] images = new byte[batch][];
+  private Stage.Batch make(long step) throws IOException {
+    List<Example> drawn = new ArrayList<>(batch);
     for (int i = 0; i < batch; i++) {
-      drawn.add(scenes.scene(step * batch + i));
-      images[i] = renderer.rgb(drawn.get(i));
+      drawn.add(examples.example(step * batch + i));
     }
-    return stage.prepare(drawn, images);
+    return stage.prepare(drawn, step * batch);
   }
 
   /** The batch of the next step. */
@@ -73,6 +67,9 @@ final class BatchFeed implements AutoCloseable {
     try {
       return ready.remove().get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError told) {
+        throw told;
+      }
       throw new IllegalStateException("a batch could not be made", e.getCause());
     }
   }

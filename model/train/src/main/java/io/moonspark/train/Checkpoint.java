@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that training goes on from, in one file: parameters, the optimizer's moments, and how far it
- * is. Data is drawn by its number, so there is no other state.
+ * All that training goes on from, in one file: what is trained, the optimizer's moments, and how
+ * far it is. Data is drawn by its number, so there is no other state.
  */
 final class Checkpoint {
 
@@ -44,7 +44,7 @@ final class Checkpoint {
     float high = progress.step() >> HALF_BITS;
     out.add(PROGRESS, new int[] {3}, new float[] {progress.stage(), low, high});
     Map<String, int[]> layout = parameters.layout();
-    for (ParameterStore.Parameter parameter : parameters.all()) {
+    for (ParameterStore.Parameter parameter : parameters.trained()) {
       String name = parameter.name();
       int[] shape = layout.get(name);
       AdamW.Moments moments = optimizer.moments(parameter);
@@ -62,7 +62,7 @@ final class Checkpoint {
     }
     Map<String, int[]> layout = parameters.layout();
     try (Weights weights = Weights.open(file)) {
-      for (ParameterStore.Parameter parameter : parameters.all()) {
+      for (ParameterStore.Parameter parameter : parameters.trained()) {
         String name = parameter.name();
         int[] shape = layout.get(name);
         AdamW.Moments moments = optimizer.moments(parameter);

@@ -1,6 +1,6 @@
 package io.moonspark.train;
 
-import io.moonspark.jobs.scenes.Scene;
+import io.moonspark.jobs.UserError;
 import java.util.List;
 
 /** Pretraining of the vision encoder: which thing and which colour each patch shows. */
@@ -18,9 +18,26 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public Batch prepare(List<Scene> scenes, byte[][] images) {
-    DenseTargets targets = DenseTargets.of(scenes, network.config().vision().grid());
+  public Batch prepare(List<Example> examples, long first) {
+    List<Truth> truths = truths(examples);
+    if (!truths.stream().allMatch(DenseTargets::areIn)) {
+      throw new UserError(
+          "the dense stage needs scenes: images with a background, whose boxes have a color and"
+              + " the label of an icon; leave it out with --dense-images 0");
+    }
+    DenseTargets targets = DenseTargets.of(truths, network.config().vision().grid());
+    byte[][] images = pixels(examples);
     return step -> network.denseLoss(step, images, targets);
+  }
+
+  /** What is to be said of examples. */
+  static List<Truth> truths(List<Example> examples) {
+    return examples.stream().map(Example::truth).toList();
+  }
+
+  /** Pixels u8 [S, S, 3] of examples of one crop. */
+  static byte[][] pixels(List<Example> examples) {
+    return examples.stream().map(example -> example.crops().pixels()).toArray(byte[][]::new);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.moonspark.train;
 
 import io.moonspark.jobs.scenes.Background;
-import io.moonspark.jobs.scenes.Box;
-import io.moonspark.jobs.scenes.Scene;
-import io.moonspark.jobs.scenes.SceneObject;
 import io.moonspark.jobs.scenes.Thing;
 import io.moonspark.jobs.scenes.ThingColor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What each patch of a batch shows. Its thing's class is {@link #NOTHING} on the background, its
@@ -29,12 +29,38 @@ record DenseTargets(long[] things, long[] colors, float[] weights, float[] boxes
 
   private static final float BACKGROUND_WEIGHT = 0.3f;
 
+  private static final Map<String, Integer> THING = numbers(Thing.values(), Thing::label);
+  private static final Map<String, Integer> COLOR = numbers(ThingColor.values(), ThingColor::label);
+  private static final Map<String, Integer> BACKGROUND =
+      numbers(Background.values(), Background::label);
+
+  private static <T> Map<String, Integer> numbers(T[] values, Function<T, String> label) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (T value : values) {
+      numbers.put(label.apply(value), numbers.size());
+    }
+    return numbers;
+  }
+
+  /** Whether what is known of an image makes it a scene, of whose patches all is known. */
+  static boolean areIn(Truth truth) {
+    return truth.background() != null
+        && BACKGROUND.containsKey(truth.background())
+        && truth.boxes().stream()
+            .allMatch(
+                box ->
+                    box.color() != null
+                        && COLOR.containsKey(box.color())
+                        && THING.containsKey(box.label()));
+  }
+
   /**
    * A patch shows the thing in whose box its middle is.
    *
+   * @param scenes for which {@link #areIn} holds
    * @param grid patches of a side
    */
-  static DenseTargets of(List<Scene> scenes, int grid) {
+  static DenseTargets of(List<Truth> scenes, int grid) {
     int patches = grid * grid;
     long[] things = new long[scenes.size() * patches];
     long[] colors = new long[things.length];
@@ -44,23 +70,22 @@ record DenseTargets(long[] things, long[] colors, float[] weights, float[] boxes
     Arrays.fill(weights, BACKGROUND_WEIGHT);
     Arrays.fill(things, NOTHING);
     for (int i = 0; i < scenes.size(); i++) {
-      int background = scenes.get(i).backdrop().color().ordinal();
+      int background = BACKGROUND.get(scenes.get(i).background());
       Arrays.fill(colors, i * patches, (i + 1) * patches, ThingColor.values().length + background);
-      for (SceneObject object : scenes.get(i).objects()) {
-        Box box = object.box();
+      for (Truth.LabelledBox box : scenes.get(i).boxes()) {
         for (int p = 0; p < patches; p++) {
           double x = (p % grid + 0.5) / grid;
           double y = (p / grid + 0.5) / grid;
           if (x >= box.xMin() && x <= box.xMax() && y >= box.yMin() && y <= box.yMax()) {
             int at = i * patches + p;
-            things[at] = object.thing().ordinal();
-            colors[at] = object.color().ordinal();
+            things[at] = THING.get(box.label());
+            colors[at] = COLOR.get(box.color());
             weights[at] = 1;
             shown[at] = 1;
             boxes[4 * at] = (float) box.xCenter();
             boxes[4 * at + 1] = (float) box.yCenter();
-            boxes[4 * at + 2] = (float) box.width();
-            boxes[4 * at + 3] = (float) box.height();
+            boxes[4 * at + 2] = (float) (box.xMax() - box.xMin());
+            boxes[4 * at + 3] = (float) (box.yMax() - box.yMin());
           }
         }
       }

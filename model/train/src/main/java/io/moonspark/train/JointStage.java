@@ -1,23 +1,29 @@
 package io.moonspark.train;
 
-import io.moonspark.jobs.scenes.Scene;
 import java.util.List;
 
-/** Captions, answers, boxes and points together; many prompts behind each image. */
+/**
+ * Captions, answers, boxes and points together; many prompts behind each image. Where examples are
+ * scenes, patches go on learning what they show.
+ */
 final class JointStage implements Stage {
 
   /** Tokens of the prompts of an image. */
   private static final int ROOM = 208;
 
-  /** Of the soft targets of coordinates and sizes, bins. */
-  private static final double DEVIATION = 4;
-
   private final Network network;
-  private final ScenePrompts prompts;
+  private final ExamplePrompts prompts;
+  private final SceneWords words;
 
-  JointStage(Network network, ScenePrompts prompts) {
+  /**
+   * The stage.
+   *
+   * @param words for what scenes show
+   */
+  JointStage(Network network, ExamplePrompts prompts, SceneWords words) {
     this.network = network;
     this.prompts = prompts;
+    this.words = words;
   }
 
   @Override
@@ -26,12 +32,16 @@ final class JointStage implements Stage {
   }
 
   @Override
-  public Batch prepare(List<Scene> scenes, byte[][] images) {
+  public Batch prepare(List<Example> examples, long first) {
     PackedPrompts packed =
-        PackedPrompts.of(
-            scenes.stream().map(scene -> prompts.of(scene, ROOM)).toList(), network.prefixLength());
-    DenseTargets dense = DenseTargets.of(scenes, network.config().vision().grid());
-    return step -> network.jointLoss(step, images, packed, DEVIATION, dense, prompts.words());
+        PackedExamples.of(prompts, examples, first, ROOM, network.prefixLength());
+    byte[][] images = DenseStage.pixels(examples);
+    List<Truth> truths = DenseStage.truths(examples);
+    if (!truths.stream().allMatch(DenseTargets::areIn)) {
+      return step -> network.promptLoss(step, network.see(step, images), packed);
+    }
+    DenseTargets dense = DenseTargets.of(truths, network.config().vision().grid());
+    return step -> network.jointLoss(step, images, packed, dense, words);
   }
 
   @Override

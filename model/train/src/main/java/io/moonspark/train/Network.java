@@ -28,6 +28,9 @@ final class Network {
 
   private static final float WORD_WEIGHT = 0.3f;
 
+  /** Standard deviation of the soft targets of coordinates and sizes, bins. */
+  private static final double SPREAD = 4;
+
   /** Of the products of embeddings, whose entries are small. */
   private static final float WORD_SHARPNESS = 4;
 
@@ -180,20 +183,25 @@ final class Network {
   }
 
   /**
-   * The loss of joint training: of every token, coordinate and size to be said, and some of what
-   * each patch shows.
+   * The loss of joint training: that of the prompts, and some of what each patch shows.
    *
-   * @param spread standard deviation of the soft targets of coordinates and sizes, bins
+   * @param images pixels u8 [S, S, 3] each
    */
   NDArray jointLoss(
-      NDManager step,
-      byte[][] images,
-      PackedPrompts packed,
-      double spread,
-      DenseTargets dense,
-      SceneWords words) {
+      NDManager step, byte[][] images, PackedPrompts packed, DenseTargets dense, SceneWords words) {
     NDArray features = vision.features(patches(step, images));
     NDArray seen = vision.project(features);
+    return promptLoss(step, seen, packed)
+        .add(Torch.scaled(denseLoss(step, features, dense), DENSE_WEIGHT))
+        .add(Torch.scaled(wordLoss(step, seen, dense, words), WORD_WEIGHT));
+  }
+
+  /**
+   * The loss of every token, coordinate and size to be said.
+   *
+   * @param seen image embeddings f32 [B, P, D]
+   */
+  NDArray promptLoss(NDManager step, NDArray seen, PackedPrompts packed) {
     NDArray hidden = hidden(step, seen, packed);
     NDArray logits = logits(hidden, step.create(packed.textAt()));
     NDArray loss =
@@ -202,15 +210,14 @@ final class Network {
     if (packed.coordinateAt().length > 0) {
       NDArray at = Torch.rows(hidden, step.create(packed.coordinateAt()));
       NDArray targets =
-          SoftTargets.of(step, packed.coordinateBins(), config.region().coordBins(), spread);
+          SoftTargets.of(step, packed.coordinateBins(), config.region().coordBins(), SPREAD);
       loss = loss.add(Torch.crossEntropy(region.coordinateLogits(at), targets));
     }
     if (packed.sizeAt().length > 0) {
       NDArray at = Torch.rows(hidden, step.create(packed.sizeAt()));
-      NDArray targets = SoftTargets.of(step, packed.sizeBins(), config.region().sizeBins(), spread);
+      NDArray targets = SoftTargets.of(step, packed.sizeBins(), config.region().sizeBins(), SPREAD);
       loss = loss.add(Torch.crossEntropy(region.sizeLogits(at), targets));
     }
-    return loss.add(Torch.scaled(denseLoss(step, features, dense), DENSE_WEIGHT))
-        .add(Torch.scaled(wordLoss(step, seen, dense, words), WORD_WEIGHT));
+    return loss;
   }
 }

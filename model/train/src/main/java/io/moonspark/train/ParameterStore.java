@@ -9,7 +9,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The parameters of a network by their official names, as Java arrays, which the optimizer changes,
@@ -22,7 +24,7 @@ final class ParameterStore implements AutoCloseable {
    *
    * @param tensor [shape], on PyTorch's side
    * @param values the same, row-major
-   * @param trained whether the optimizer changes it; Fourier frequencies stay as they were drawn
+   * @param trained whether the optimizer changes it
    */
   record Parameter(String name, long[] shape, NDArray tensor, float[] values, boolean trained) {
 
@@ -41,10 +43,19 @@ final class ParameterStore implements AutoCloseable {
     this.operators = Operators.load(manager);
   }
 
-  /** Parameters with these names and shapes. */
+  /**
+   * Parameters with these names and shapes, all of which are trained but for Fourier frequencies,
+   * which stay as they were drawn.
+   */
   static ParameterStore of(Map<String, int[]> layout, Map<String, float[]> values) {
+    return of(layout, values, name -> !name.endsWith("_features"));
+  }
+
+  /** Parameters with these names and shapes, some of which are trained. */
+  static ParameterStore of(
+      Map<String, int[]> layout, Map<String, float[]> values, Predicate<String> trained) {
     ParameterStore store = new ParameterStore(NDManager.newBaseManager(Torch.ENGINE));
-    layout.forEach((name, shape) -> store.add(name, shape, values.get(name)));
+    layout.forEach((name, shape) -> store.add(name, shape, values.get(name), trained.test(name)));
     return store;
   }
 
@@ -64,10 +75,9 @@ final class ParameterStore implements AutoCloseable {
     return values;
   }
 
-  private void add(String name, int[] shape, float[] values) {
+  private void add(String name, int[] shape, float[] values, boolean trained) {
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
     NDArray tensor = manager.create(values, new Shape(dims));
-    boolean trained = !name.endsWith("_features");
     tensor.setRequiresGradient(trained);
     parameters.put(name, new Parameter(name, dims, tensor, values, trained));
   }
@@ -75,6 +85,11 @@ final class ParameterStore implements AutoCloseable {
   /** What has no parameters, but is kept as long as they are. */
   Operators operators() {
     return operators;
+  }
+
+  /** Whether there is a parameter of this name. */
+  boolean has(String name) {
+    return parameters.containsKey(name);
   }
 
   /** The tensor of this name. */
@@ -86,9 +101,9 @@ final class ParameterStore implements AutoCloseable {
     return parameter.tensor();
   }
 
-  /** All parameters, in a fixed order. */
-  Iterable<Parameter> all() {
-    return parameters.values();
+  /** The parameters that the optimizer changes, in a fixed order. */
+  List<Parameter> trained() {
+    return parameters.values().stream().filter(Parameter::trained).toList();
   }
 
   /** Values by name. */
@@ -110,10 +125,8 @@ final class ParameterStore implements AutoCloseable {
 
   /** Brings changed values to PyTorch. */
   void upload() {
-    for (Parameter parameter : parameters.values()) {
-      if (parameter.trained()) {
-        parameter.tensor().set(FloatBuffer.wrap(parameter.values()));
-      }
+    for (Parameter parameter : trained()) {
+      parameter.tensor().set(FloatBuffer.wrap(parameter.values()));
     }
   }
 

@@ -2,10 +2,9 @@ package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.moonspark.jobs.scenes.Scene;
 import java.util.List;
 
-/** A stage of training: what it makes of scenes, and which parameters it changes. */
+/** A stage of training: what it makes of examples, and which parameters it changes. */
 interface Stage {
 
   /** Its name in the log. */
@@ -14,9 +13,9 @@ interface Stage {
   /**
    * Makes a batch ready, on a thread of its own while the step before is computed.
    *
-   * @param images u8 [S, S, 3] each
+   * @param first number of the first example, for what is drawn
    */
-  Batch prepare(List<Scene> scenes, byte[][] images);
+  Batch prepare(List<Example> examples, long first);
 
   /** Whether it changes a parameter. */
   boolean trains(String parameter);

@@ -1,13 +1,14 @@
 package io.moonspark.train;
 
 /**
- * How long and how fast a stage goes.
+ * What a stage sees, how long and how fast.
  *
- * @param images it sees
+ * @param examples it is shown, from the first one on
+ * @param images how many of them
  * @param batch images of a step
  * @param peakRate of learning
  */
-record StagePlan(long images, int batch, double peakRate) {
+record StagePlan(Examples examples, long images, int batch, double peakRate) {
 
   /** Share of the steps in which the rate grows to its peak. */
   private static final double WARMUP = 0.05;

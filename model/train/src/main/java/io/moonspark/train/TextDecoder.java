@@ -146,10 +146,15 @@ final class TextDecoder {
     return x;
   }
 
-  /** One LayerNorm feeds attention and MLP, and both are added to the residual stream. */
+  /**
+   * One LayerNorm feeds attention and MLP, and both are added to the residual stream. An adapter of
+   * the projection sees what the attention saw, in the official code.
+   */
   private NDArray after(NDArray x, NDArray normed, NDArray attended, String block) {
-    return x.add(torch.linear(attended, block + ".attn.proj"))
-        .add(torch.mlp(normed, block + ".mlp"));
+    NDArray sum =
+        x.add(torch.linear(attended, block + ".attn.proj")).add(torch.mlp(normed, block + ".mlp"));
+    NDArray adapted = torch.adapted(normed, block + ".attn.proj");
+    return adapted == null ? sum : sum.add(adapted);
   }
 
   /** Each [B, H, T, dh]. */
@@ -160,7 +165,9 @@ final class TextDecoder {
     long length = x.getShape().get(1);
     int heads = config.heads();
     NDArray qkv =
-        torch.linear(x, block + ".attn.qkv").reshape(batch, length, 3L * heads, config.headDim());
+        torch
+            .adaptedLinear(x, block + ".attn.qkv")
+            .reshape(batch, length, 3L * heads, config.headDim());
     NDArray turned = qkv.get(new NDIndex(":, :, :{}", 2 * heads));
     turned =
         turned

@@ -33,6 +33,22 @@ final class Torch {
         .singletonOrThrow();
   }
 
+  /** What an adapter of {@code lora.py} makes of x: B (A x); null if there is none. */
+  NDArray adapted(NDArray x, String name) {
+    if (!parameters.has(name + Adapters.A)) {
+      return null;
+    }
+    NDArray inner = Linear.linear(x, parameters.tensor(name + Adapters.A)).singletonOrThrow();
+    return Linear.linear(inner, parameters.tensor(name + Adapters.B)).singletonOrThrow();
+  }
+
+  /** {@link #linear}, and what the layer's adapter adds, if there is one. */
+  NDArray adaptedLinear(NDArray x, String name) {
+    NDArray y = linear(x, name);
+    NDArray adapted = adapted(x, name);
+    return adapted == null ? y : y.add(adapted);
+  }
+
   /** Normalises the last axis. */
   NDArray norm(NDArray x, String name) {
     Shape last = new Shape(x.getShape().get(x.getShape().dimension() - 1));
@@ -45,9 +61,10 @@ final class Torch {
         .singletonOrThrow();
   }
 
-  /** Two linear layers with a GELU between. */
+  /** Two linear layers with a GELU between, and their adapters. */
   NDArray mlp(NDArray x, String name) {
-    return linear(parameters.operators().gelu().apply(linear(x, name + ".fc1")), name + ".fc2");
+    NDArray hidden = parameters.operators().gelu().apply(adaptedLinear(x, name + ".fc1"));
+    return adaptedLinear(hidden, name + ".fc2");
   }
 
   /**

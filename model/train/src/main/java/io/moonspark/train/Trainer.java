@@ -4,9 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.moonspark.jobs.scenes.IconFamily;
-import io.moonspark.jobs.scenes.SceneRenderer;
-import io.moonspark.jobs.scenes.SceneSampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,13 +27,12 @@ final class Trainer {
    * What is to be done.
    *
    * @param stages by which stage; in this order
-   * @param seed of the scenes
    * @param checkpointEvery steps
    * @param logEvery steps
    * @param maxSteps of this run, after which it stops at a checkpoint
    */
   record Settings(
-      Map<Stage, StagePlan> stages, long seed, long checkpointEvery, long logEvery, long maxSteps) {
+      Map<Stage, StagePlan> stages, long checkpointEvery, long logEvery, long maxSteps) {
 
     Settings {
       stages = new LinkedHashMap<>(stages);
@@ -96,15 +92,12 @@ final class Trainer {
       TrainingLog log,
       Checkpoint checkpoint)
       throws IOException, InterruptedException {
-    // Each stage has scenes of its own.
-    SceneSampler scenes = SceneSampler.of(settings.seed() * 31 + number, IconFamily.TRAINING);
-    SceneRenderer renderer = SceneRenderer.ofSide(network.config().vision().cropSize());
     double losses = 0;
     double norms = 0;
     long since = first;
     long start = System.nanoTime();
     try (BatchFeed feed =
-        new BatchFeed(scenes, renderer, stage, plan.batch(), first, plan.steps())) {
+        new BatchFeed(plan.examples(), stage, plan.batch(), first, plan.steps())) {
       for (long step = first; step < end; step++) {
         Stage.Batch batch = feed.take();
         StepResult result = step(stage, batch, plan.rate(step), step + 1);
@@ -148,8 +141,8 @@ final class Trainer {
         collector.backward(result);
         loss = result.getFloat();
       }
-      for (ParameterStore.Parameter parameter : network.parameters().all()) {
-        if (parameter.trained() && stage.trains(parameter.name())) {
+      for (ParameterStore.Parameter parameter : network.parameters().trained()) {
+        if (stage.trains(parameter.name())) {
           gradients.put(parameter, Torch.takeGradient(parameter.tensor()));
         }
       }

@@ -22,9 +22,12 @@ import io.moonspark.model.Enrichment;
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.Moondream;
 import io.moonspark.model.Request;
+import io.moonspark.model.bench.OfficialLayout;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.GraphNames;
+import io.moonspark.model.graph.WeightType;
+import io.moonspark.model.pack.PackBuilder;
 import io.moonspark.model.pack.Packs;
 import io.moonspark.model.text.PromptEncoder;
 import io.moonspark.model.text.Tokenizer;
@@ -36,8 +39,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +62,42 @@ final class ForwardTest {
 
   @Test
   void imageEmbeddingsAndFirstLogitsAreThoseOfTheGraphs() throws Exception {
-    ModelPack pack = Packs.embedded();
+    assertSame(Packs.embedded(), NanoNetwork.trained(temp));
+  }
+
+  @Test
+  void adaptersGiveWhatTheyGiveOnceTheyAreMerged() throws Exception {
+    MoondreamConfig config = NanoNetwork.config();
+    Map<String, int[]> adapters = Adapters.layout(config.text(), 3);
+    Map<String, float[]> drawn = Adapters.values(adapters, 5);
+    Random random = new Random(6);
+    // B is zero before training.
+    drawn.forEach(
+        (name, matrix) -> {
+          for (int i = 0; name.endsWith(Adapters.B) && i < matrix.length; i++) {
+            matrix[i] = 0.05f * (float) random.nextGaussian();
+          }
+        });
+    Map<String, int[]> layout = new LinkedHashMap<>(OfficialLayout.of(config));
+    Path weights = NanoNetwork.weights(temp);
+    Map<String, float[]> values = ParameterStore.read(weights, layout, "");
+    layout.putAll(adapters);
+    values.putAll(drawn);
+    ParameterStore parameters = ParameterStore.of(layout, values, adapters::containsKey);
+    Path file = temp.resolve("adapters.safetensors");
+    Adapters.write(adapters, parameters, file);
+    ModelPack plain = Packs.embedded();
+    Path merged = temp.resolve("merged");
+    PackBuilder.build(
+        "merged",
+        new PackBuilder.Sources(
+                weights, Packs.config(plain), Packs.tokenizer(plain), WeightType.FP32)
+            .withLora(file),
+        merged);
+    assertSame(Packs.at(merged), new Network(config, parameters));
+  }
+
+  private void assertSame(ModelPack pack, Network network) throws Exception {
     MoondreamConfig config = MoondreamConfig.read(Packs.config(pack));
     byte[][] images = images();
     try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(pack));
@@ -65,7 +105,6 @@ final class ForwardTest {
             environment.createSession(pack.directory().resolve(GraphFiles.VISION).toString());
         OrtSession language = environment.createSession(exposing(pack).toString());
         NDManager manager = NDManager.newBaseManager(Torch.ENGINE)) {
-      Network network = NanoNetwork.trained(temp);
       NDArray seen = network.see(manager, images);
       try (OrtSession.Result expected = vision.run(visionInputs(images))) {
         assertArrayEquals(

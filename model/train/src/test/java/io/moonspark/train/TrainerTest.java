@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonspark.jobs.scenes.IconFamily;
+import io.moonspark.jobs.scenes.SceneRenderer;
+import io.moonspark.jobs.scenes.SceneSampler;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.pack.Packs;
 import io.moonspark.model.text.Tokenizer;
@@ -91,10 +94,14 @@ final class TrainerTest {
   private Trainer trainer(
       Network network, Path directory, long steps, long maxSteps, List<TrainingLog.Entry> log) {
     Map<Stage, StagePlan> stages = new LinkedHashMap<>();
-    stages.put(new DenseStage(network), new StagePlan(steps * BATCH, BATCH, 2e-3));
-    ScenePrompts prompts = new ScenePrompts(config.tokenizer(), tokenizer, network.region());
-    stages.put(new JointStage(network, prompts), new StagePlan(steps * BATCH, BATCH, 2e-3));
-    return new Trainer(
-        network, directory, new Trainer.Settings(stages, 1, 3, 2, maxSteps), log::add);
+    int side = config.vision().cropSize();
+    Examples scenes =
+        new SceneExamples(
+            SceneSampler.of(1, IconFamily.TRAINING), SceneRenderer.ofSide(side), side);
+    StagePlan plan = new StagePlan(scenes, steps * BATCH, BATCH, 2e-3);
+    stages.put(new DenseStage(network), plan);
+    ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
+    stages.put(new JointStage(network, prompts, SceneWords.of(tokenizer)), plan);
+    return new Trainer(network, directory, new Trainer.Settings(stages, 3, 2, maxSteps), log::add);
   }
 }
