@@ -88,7 +88,8 @@ public final class Notebook {
 
   /**
    * Makes the views {@code captions}, {@code answers}, {@code boxes}, {@code points}, {@code
-   * failures} and {@code latest} of a table that enrich wrote, as it is now.
+   * failures}, {@code latest}, {@code models} and {@code comparison} of a table that enrich wrote,
+   * as it is now.
    *
    * @throws UserError if it is not there
    */

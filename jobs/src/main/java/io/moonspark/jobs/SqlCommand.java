@@ -24,14 +24,16 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs a query, or statements from standard input, or opens a shell. There are the views",
-      "captions, answers, boxes, points, failures and latest of the output table, the views samples",
-      "and images (image, content), and the functions moondream_caption, moondream_query,",
+      "captions, answers, boxes, points, failures, latest, models and comparison of the output table,",
+      "the views samples and images (image, content), and the functions moondream_caption, moondream_query,",
       "moondream_detect, moondream_point, moondream_enrich, moondream_error, box_iou, box_area and",
       "box_contains (DESCRIBE FUNCTION tells more of each)."
     })
 final class SqlCommand implements Callable<Integer> {
 
   private static final String FUNCTIONS = "spark.moonspark.";
+  private static final String A = "--a";
+  private static final String B = "--b";
 
   @Parameters(
       arity = "0..1",
@@ -51,6 +53,20 @@ final class SqlCommand implements Callable<Integer> {
       description = "Directory of image files for the view images.")
   private String images;
 
+  @Option(
+      names = A,
+      paramLabel = "MODEL",
+      description =
+          "Side A of the view comparison: a model of the output, by its name or the start of its"
+              + " digest. Default: the one used last before B.")
+  private String a;
+
+  @Option(
+      names = B,
+      paramLabel = "MODEL",
+      description = "Side B; goes with " + A + ". Default: the model used last.")
+  private String b;
+
   @Mixin private ModelFlags model;
 
   @Option(
@@ -64,6 +80,9 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Numbers.atLeastOne("--max-rows", maxRows);
+    if ((a == null) != (b == null)) {
+      throw new UserError(A + " and " + B + " go together");
+    }
     checkModel();
     PrintWriter out = spec.commandLine().getOut();
     SqlRunner runner = new SqlRunner(session(), out, maxRows);
@@ -106,6 +125,13 @@ final class SqlCommand implements Callable<Integer> {
       spark.conf().set(FUNCTIONS + "cropBudget", model.cropBudget());
     }
     SqlViews.ofOutput(spark, OutputTable.at(output, Sessions.hadoop()));
+    if (a != null) {
+      EnrichedTable table = EnrichedTable.open("--output", output, spark);
+      SqlViews.ofComparison(
+          table,
+          ComparedModels.of(
+              EnrichedModel.find(A, a, table), EnrichedModel.find(B, b, table), spark));
+    }
     SqlViews.ofSamples(spark);
     if (images != null) {
       SqlViews.ofImages(spark, images);

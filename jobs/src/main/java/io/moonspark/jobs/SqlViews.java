@@ -22,6 +22,8 @@ final class SqlViews {
    *   <li>{@code captions}, {@code answers}, {@code boxes}, {@code points}: one row for each, of
    *       the latest row of each image, model and request
    *   <li>{@code failures}: images whose latest row is an error
+   *   <li>{@code models}: the models that rows are of, and the requests
+   *   <li>{@code comparison}: two models on the same images, see {@link ComparedModels}
    * </ul>
    */
   static void ofOutput(SparkSession spark, OutputTable output) throws IOException {
@@ -34,12 +36,26 @@ final class SqlViews {
     view(
         spark,
         "failures",
-        "SELECT image, error.code, error.message, model.name AS model, enriched_at FROM latest"
+        "SELECT image, error.code, error.message, model.name AS model, model.digest AS"
+            + " model_digest, request_digest, enriched_at FROM latest"
             + " WHERE error IS NOT NULL");
     flat(spark, "captions", "length, text, tokens, finish");
     flat(spark, "answers", "question, text, tokens, finish, reasoning");
     flat(spark, "boxes", "label, x_min, y_min, x_max, y_max");
     flat(spark, "points", "label, x, y");
+    view(
+        spark,
+        "models",
+        "SELECT model.name AS model, model.digest AS model_digest, request_digest, count(*) AS rows,"
+            + " max(enriched_at) AS last_used FROM enriched GROUP BY model.name, model.digest,"
+            + " request_digest");
+    EnrichedTable table = new EnrichedTable(output.readable(), rows);
+    ofComparison(table, ComparedModels.last(table));
+  }
+
+  /** The view {@code comparison}. */
+  static void ofComparison(EnrichedTable table, ComparedModels models) {
+    models.compared(table).createOrReplaceTempView("comparison");
   }
 
   private static void flat(SparkSession spark, String column, String fields) {
@@ -49,7 +65,8 @@ final class SqlViews {
         column,
         "SELECT image, "
             + items
-            + ", model.name AS model, request_digest, enriched_at FROM ("
+            + ", model.name AS model, model.digest AS model_digest, request_digest, enriched_at"
+            + " FROM ("
             + newest("image, model.digest, request_digest")
             + ") LATERAL VIEW explode("
             + column

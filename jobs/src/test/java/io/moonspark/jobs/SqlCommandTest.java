@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.moonspark.udfs.OutputSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +55,13 @@ final class SqlCommandTest {
     assertTrue(count(output, "points") > 0);
     assertEquals(5, count(output, "latest"));
     assertEquals(1, count(output, "failures"));
-    assertEquals(4, count(output, "(SELECT s.image FROM captions c JOIN images s USING (image))"));
+    assertEquals(
+        4,
+        count(
+            output,
+            "(SELECT s.image FROM captions c JOIN images s USING (image))",
+            "--images",
+            images));
     // A file that was replaced: what was said of it before is no longer true.
     Files.copy(
         Cli.sample(9),
@@ -62,15 +72,58 @@ final class SqlCommandTest {
     assertEquals(5, count(output, "latest"));
   }
 
-  private long count(Path output, String from) {
-    Cli.Result result =
-        Cli.run(
-            "sql",
-            "SELECT 'n=' || count(*) FROM " + from,
-            "--output",
+  @Test
+  void twoModelsAreComparedInAView() {
+    Path output = temp.resolve("out");
+    Cli.spark()
+        .createDataFrame(
+            List.of(
+                ofModel("old", 0, "same").caption("short", "A cup.").row(),
+                ofModel("nano", 1, "same").caption("short", "A mug.").row(),
+                ofModel("nano", 1, "other").answer("Why?", "So.").box("car", 0, 0, 1, 1).row(),
+                ofModel("new", 2, "same").caption("short", "A mug.").row(),
+                ofModel("new", 2, "other").answer("Why?", "No.").box("car", 0, 0, 1, 0.75).row(),
+                ofModel("new", 2, "more").caption("short", "A car.").row()),
+            OutputSchema.output())
+        .write()
+        .format("delta")
+        .save(output.toString());
+    assertEquals(3, count(output, "models"));
+    assertEquals(1, count(output, "captions WHERE model_digest = 'digest of old'"));
+    assertEquals(4, count(output, "captions WHERE request_digest = 'r1'"));
+    String last = "comparison WHERE model_a = 'nano' AND model_b = 'new'";
+    assertEquals(2, count(output, last));
+    assertEquals(
+        1,
+        count(
             output,
-            "--images",
-            temp.resolve("images"));
+            last
+                + " AND image = 'other' AND answers_changed AND NOT captions_changed AND mean_iou ="
+                + " 0.75 AND answers[0].a = 'So.'"));
+    assertEquals(
+        1,
+        count(
+            output,
+            "comparison WHERE model_a = 'old' AND captions_changed AND mean_iou IS NULL",
+            "--a",
+            "digest of old",
+            "--b",
+            "new"));
+    refused("--a and --b go together", "SELECT 1", "--a", "old");
+    Cli.Result unknown = Cli.run("sql", "SELECT 1", "--output", output, "--a", "x", "--b", "new");
+    assertEquals(ExitCodes.USAGE, unknown.code());
+    assertTrue(unknown.err().contains("--a x: no rows of such a model"), unknown.err());
+  }
+
+  private static OutputRow ofModel(String name, int second, String image) {
+    return OutputRow.of(image)
+        .set("model", RowFactory.create(name, "digest of " + name))
+        .at(second);
+  }
+
+  private long count(Path output, String from, Object... flags) {
+    Object[] query = {"sql", "SELECT 'n=' || count(*) FROM " + from, "--output", output};
+    Cli.Result result = Cli.run(Stream.of(query, flags).flatMap(Arrays::stream).toArray());
     assertEquals(ExitCodes.OK, result.code(), result.err());
     var found = Pattern.compile("n=(\\d+)").matcher(result.out());
     assertTrue(found.find(), result.out());
