@@ -71,6 +71,14 @@ final class BenchCommand implements Callable<Integer> {
   private boolean sql;
 
   @Option(
+      names = "--search",
+      paramLabel = "N",
+      description = {
+        "Searches in so many made-up captions, with the index and by reading all of them."
+      })
+  private int search;
+
+  @Option(
       names = "--count",
       paramLabel = "N",
       description = "Images a round. Default: ${DEFAULT-VALUE}.")
@@ -150,6 +158,10 @@ final class BenchCommand implements Callable<Integer> {
       return ExitCodes.OK;
     }
     onlyWithShape("--compare", compare);
+    if (search > 0) {
+      new SearchBench(search).run(out);
+      return ExitCodes.OK;
+    }
     List<Path> files = Corpus.files(images == null ? Samples.directory() : images);
     if (sql) {
       benchSql(files, out);
@@ -206,12 +218,13 @@ final class BenchCommand implements Callable<Integer> {
     modes.put("--sql", sql);
     modes.put("--known", known > 0);
     modes.put("--scaling", scaling);
+    modes.put("--search", search > 0);
     modes.put("--shape", shape != null);
     List<String> chosen = modes.keySet().stream().filter(modes::get).toList();
     if (chosen.size() > 1) {
       throw new UserError(String.join(" and ", chosen) + ": give one of them, or none");
     }
-    if (json != null && (sql || known > 0 || scaling)) {
+    if (json != null && (sql || known > 0 || scaling || search > 0)) {
       throw UserError.flag("--json", json, "does not go with " + chosen.get(0));
     }
   }

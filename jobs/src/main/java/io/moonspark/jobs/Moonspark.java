@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SoakCommand.class,
       SynthesizeCommand.class,
       SqlCommand.class,
+      IndexCommand.class,
       EvaluateCommand.class,
       CheckCommand.class
     })

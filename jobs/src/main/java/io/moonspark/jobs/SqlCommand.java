@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "captions, answers, boxes, points, failures, latest, models and comparison of the output table,",
       "the views samples and images (image, content), and the functions moondream_caption, moondream_query,",
       "moondream_detect, moondream_point, moondream_enrich, moondream_error, box_iou, box_area and",
-      "box_contains (DESCRIBE FUNCTION tells more of each)."
+      "box_contains (DESCRIBE FUNCTION tells more of each).",
+      "FROM search('red star') finds captions and answers, quickly after bin/moonspark index."
     })
 final class SqlCommand implements Callable<Integer> {
 

@@ -15,7 +15,7 @@ final class SqlViews {
   private SqlViews() {}
 
   /**
-   * Flat views of an output table; none if it is not there yet.
+   * Flat views of an output table, and {@code search('...')} in it; none if it is not there yet.
    *
    * <ul>
    *   <li>{@code latest}: the latest row of each image
@@ -32,6 +32,7 @@ final class SqlViews {
     }
     Dataset<Row> rows = output.read(spark);
     rows.createOrReplaceTempView("enriched");
+    SearchFunction.register(spark, output);
     view(spark, "latest", newest("image"));
     view(
         spark,

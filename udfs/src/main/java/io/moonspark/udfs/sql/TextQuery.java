@@ -3,8 +3,10 @@ package io.moonspark.udfs.sql;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a text is searched for, as in the filter of the gallery: words and {@code "phrases"} that
@@ -13,11 +15,12 @@ import java.util.regex.Pattern;
  * @param with each a word, or the words of a phrase
  * @param without likewise
  */
-record TextQuery(List<List<String>> with, List<List<String>> without) {
+public record TextQuery(List<List<String>> with, List<List<String>> without) {
 
   private static final Pattern TERM = Pattern.compile("(-?)(?:\"([^\"]*)\"?|(\\S+))");
 
-  static TextQuery parse(String query) {
+  /** Reads a query; whatever is no word is passed over. */
+  public static TextQuery parse(String query) {
     List<List<String>> with = new ArrayList<>();
     List<List<String>> without = new ArrayList<>();
     Matcher terms = TERM.matcher(query);
@@ -31,8 +34,13 @@ record TextQuery(List<List<String>> with, List<List<String>> without) {
     return new TextQuery(with, without);
   }
 
+  /** Words that a matching text has, in whatever places; none if it only must not have some. */
+  public Set<String> words() {
+    return with.stream().flatMap(List::stream).collect(Collectors.toSet());
+  }
+
   /** Whether a text has all that it must and nothing that it must not. */
-  boolean matches(String text) {
+  public boolean matches(String text) {
     List<String> words = TextWords.of(text);
     return with.stream().allMatch(phrase -> has(words, phrase))
         && without.stream().noneMatch(phrase -> has(words, phrase));
