@@ -152,8 +152,11 @@ final class SearchIndex {
         .save(directory);
   }
 
-  /** Bytes of its data files. */
+  /** Bytes of its data files; 0 if there is none. */
   long bytes() {
+    if (!exists()) {
+      return 0;
+    }
     TableFiles files = TableFiles.of(spark, directory);
     return files.bytes(files.names());
   }
