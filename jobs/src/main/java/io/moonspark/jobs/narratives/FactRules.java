@@ -58,41 +58,38 @@ final class FactRules {
   /** No new text comes from merging: of facts that say the same, the first stays as it is. */
   static void merge(Turn turn, Answer answer) {
     ImageState state = turn.state();
-    for (List<Fact> pair : groups(state, answer.value().path("contradictions"))) {
-      for (Fact fact : pair) {
-        for (Fact other : pair) {
-          if (!fact.id().equals(other.id())) {
-            state.put(
-                state
-                    .fact(fact.id())
-                    .with(FactStatus.CONTRADICTED, "annotators differ", other.id()));
-          }
-        }
+    for (JsonNode ids : answer.value().path("same")) {
+      List<Fact> same = different(state, ids);
+      for (Fact other : same.subList(Math.min(1, same.size()), same.size())) {
+        state.put(other.with(FactStatus.MERGED, "says the same", same.get(0).id()));
       }
     }
-    for (List<Fact> same : groups(state, answer.value().path("same"))) {
-      Fact kept = same.get(0);
-      for (Fact other : same.subList(1, same.size())) {
-        state.put(other.with(FactStatus.MERGED, "says the same", kept.id()));
+    for (JsonNode ids : answer.value().path("contradictions")) {
+      List<Fact> pair = different(state, ids);
+      if (pair.size() == 2) {
+        contradict(state, pair.get(0), pair.get(1));
+        contradict(state, pair.get(1), pair.get(0));
       }
     }
   }
 
-  /** Groups of two or more facts that can be used. */
-  private static List<List<Fact>> groups(ImageState state, JsonNode answer) {
-    List<List<Fact>> groups = new ArrayList<>();
-    for (JsonNode ids : answer) {
-      List<Fact> group = new ArrayList<>();
-      for (JsonNode id : ids) {
-        Fact fact = state.fact(id.asText());
-        if (fact != null && fact.usable() && !group.contains(fact)) {
-          group.add(fact);
-        }
+  private static void contradict(ImageState state, Fact fact, Fact other) {
+    state.put(fact.with(FactStatus.CONTRADICTED, "annotators differ", other.id()));
+  }
+
+  /** The facts of these ids, or those that they were merged into. */
+  private static List<Fact> different(ImageState state, JsonNode ids) {
+    List<Fact> facts = new ArrayList<>();
+    for (JsonNode id : ids) {
+      Fact fact = state.fact(id.asText());
+      while (fact != null && fact.status() == FactStatus.MERGED) {
+        fact = state.fact(fact.others().get(0));
       }
-      if (group.size() > 1) {
-        groups.add(group);
+      boolean counts = fact != null && (fact.usable() || fact.status() == FactStatus.CONTRADICTED);
+      if (counts && !facts.contains(fact)) {
+        facts.add(fact);
       }
     }
-    return groups;
+    return facts;
   }
 }

@@ -108,9 +108,11 @@ public final class NarrativeJob {
 
   /** Rows of images that a killed run did not finish, and images that the endpoint failed. */
   private void forgetUnfinished() {
-    if (output.has(OutputFolder.IMAGES)) {
+    Column failedByEndpoint = col("code").equalTo(ImageFailure.Code.ENDPOINT.label());
+    if (output.has(OutputFolder.IMAGES)
+        && !output.read(spark, OutputFolder.IMAGES).where(failedByEndpoint).isEmpty()) {
       DeltaTable.forPath(spark, output.path(OutputFolder.IMAGES).toString())
-          .delete(col("code").equalTo(ImageFailure.Code.ENDPOINT.label()));
+          .delete(failedByEndpoint);
     }
     for (String part : PARTS) {
       forgetUnfinished(part, lit(true));

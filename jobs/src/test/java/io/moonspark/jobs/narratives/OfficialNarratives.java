@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Lines in the official form, about scenes that are drawn by number. */
-final class OfficialNarratives {
+public final class OfficialNarratives {
 
   private static final List<String> COLORS = List.of("red", "blue", "green", "white", "brown");
 
@@ -18,7 +18,7 @@ final class OfficialNarratives {
 
   private OfficialNarratives() {}
 
-  static String image(int number) {
+  public static String image(int number) {
     return "%08d".formatted(number);
   }
 
@@ -35,7 +35,7 @@ final class OfficialNarratives {
   }
 
   /** The pointer crosses the image from left to right while its annotator speaks, and leaves it. */
-  static String line(int number, int annotator) {
+  public static String line(int number, int annotator) {
     String caption = String.join(" ", sentences(number, annotator));
     ObjectNode line = Json.MAPPER.createObjectNode();
     line.put("dataset_id", "test");
