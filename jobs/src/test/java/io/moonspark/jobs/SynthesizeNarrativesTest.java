@@ -183,6 +183,7 @@ final class SynthesizeNarrativesTest {
     int answers = endpoint.answers();
     DeltaTable.forPath(Cli.spark(), output.resolve("images").toString())
         .delete(col("image").equalTo(OfficialNarratives.image(3)));
+    Files.createFile(output.resolve("_moonspark").resolve("committing"));
     Cli.Result again = run(narratives);
     assertEquals(ExitCodes.OK, again.code(), again.err());
     assertEquals(answers, endpoint.answers());

@@ -46,6 +46,10 @@ public final class NarrativeJob {
   private final NarrativeSettings settings;
   private final OutputFolder output;
   private final CallsTable calls;
+
+  /** There while rows of images are in some tables and not yet in all. */
+  private final Path committing;
+
   private final Consumer<String> tell;
   private CallsTable.Spent before;
   private CallsTable.Spent spent = new CallsTable.Spent(0, 0, 0);
@@ -63,6 +67,7 @@ public final class NarrativeJob {
     this.settings = settings;
     this.output = new OutputFolder(settings.output(), spark.sparkContext().hadoopConfiguration());
     this.calls = new CallsTable(spark, output);
+    this.committing = new Path(output.internal(), "committing");
     this.tell = tell;
   }
 
@@ -76,6 +81,7 @@ public final class NarrativeJob {
     calls.takeLogs();
     before = calls.spent();
     forgetUnfinished();
+    forgetFailedByEndpoint();
     Dataset<Row> lines = NarrativeLines.read(spark, settings.narratives());
     takeBadLines(lines);
     Path pendingPath = new Path(output.internal(), "pending");
@@ -98,7 +104,7 @@ public final class NarrativeJob {
       tell.accept((i + piece.size()) + " of " + pending.size() + " images have ended");
     }
     output.files().delete(pendingPath, true);
-    if (output.has(OutputFolder.CAPTIONS)) {
+    if (output.has(OutputFolder.IMAGES)) {
       output.replace(
           Diversity.of(spark, output, NarrativeLines.images(lines), settings.seed()),
           OutputFolder.DIVERSITY);
@@ -106,18 +112,27 @@ public final class NarrativeJob {
     return new Summary(done, ledger, left, spent.calls(), spent.tokens(), spent.money());
   }
 
-  /** Rows of images that a killed run did not finish, and images that the endpoint failed. */
-  private void forgetUnfinished() {
-    Column failedByEndpoint = col("code").equalTo(ImageFailure.Code.ENDPOINT.label());
+  /** Images that the endpoint failed have not ended: this run tries again. */
+  private void forgetFailedByEndpoint() {
+    Column failed = col("code").equalTo(ImageFailure.Code.ENDPOINT.label());
     if (output.has(OutputFolder.IMAGES)
-        && !output.read(spark, OutputFolder.IMAGES).where(failedByEndpoint).isEmpty()) {
-      DeltaTable.forPath(spark, output.path(OutputFolder.IMAGES).toString())
-          .delete(failedByEndpoint);
+        && !output.read(spark, OutputFolder.IMAGES).where(failed).isEmpty()) {
+      for (String table : List.of(OutputFolder.LEDGER, OutputFolder.IMAGES)) {
+        DeltaTable.forPath(spark, output.path(table).toString()).delete(failed);
+      }
+    }
+  }
+
+  /** Rows of images whose commit a killed run did not bring to its end. */
+  private void forgetUnfinished() throws IOException {
+    if (!output.files().exists(committing)) {
+      return;
     }
     for (String part : PARTS) {
       forgetUnfinished(part, lit(true));
     }
     forgetUnfinished(OutputFolder.LEDGER, col("code").notEqual(ImageFailure.Code.BAD_LINE.label()));
+    output.files().delete(committing, false);
   }
 
   private void forgetUnfinished(String table, Column which) {
@@ -230,8 +245,12 @@ public final class NarrativeJob {
         : settings.budgetTokens() - before.tokens() - spent.tokens();
   }
 
-  private void commit(Dataset<Row> results) {
+  private void commit(Dataset<Row> results) throws IOException {
     Dataset<Row> ended = results.where(col("status").notEqual(ResultRows.STOPPED));
+    if (ended.isEmpty()) {
+      return;
+    }
+    output.files().create(committing, true).close();
     for (String part : PARTS) {
       output.append(
           ended
@@ -256,6 +275,7 @@ public final class NarrativeJob {
             lit(settings.seed()).as("seed"),
             current_timestamp().as("ended_at"));
     output.append(images, OutputFolder.IMAGES);
+    output.files().delete(committing, false);
     long failures = failed.count();
     ledger += failures;
     done += ended.count() - failures;
