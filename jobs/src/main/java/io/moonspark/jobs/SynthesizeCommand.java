@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code synthesize}: makes training data. */
 @Command(
     name = "synthesize",
-    description = "Makes images and what is true of them.",
-    subcommands = SynthesizeScenesCommand.class)
+    description =
+        "Makes training data: pictures and what is true of them, or captions from what people said.",
+    subcommands = {SynthesizeScenesCommand.class, SynthesizeNarrativesCommand.class})
 final class SynthesizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
