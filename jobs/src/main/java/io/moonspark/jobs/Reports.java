@@ -96,8 +96,6 @@ final class Reports {
     }
     SampleTable.of(output.rowsOf(spark, settings)).print(out);
     out.println();
-    out.println("nano's boxes are rough: it boxes things whatever the label says (see README.md).");
-    out.println();
     out.println("Query it:");
     out.println(
         "  bin/moonspark sql --output "
