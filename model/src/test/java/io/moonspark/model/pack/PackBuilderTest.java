@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.moonspark.model.Golden;
 import io.moonspark.model.graph.GraphFiles;
 import io.moonspark.model.graph.WeightType;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,10 +124,8 @@ class PackBuilderTest {
     }
   }
 
-  private static PackBuilder.Sources nano() throws URISyntaxException {
-    Path folder =
-        Path.of(PackBuilderTest.class.getResource("/io/moonspark/model/nano/config.json").toURI())
-            .getParent();
+  private static PackBuilder.Sources nano() {
+    Path folder = Golden.Set.NANO.folder();
     return new PackBuilder.Sources(
         folder.resolve("model.safetensors"),
         folder.resolve("config.json"),
