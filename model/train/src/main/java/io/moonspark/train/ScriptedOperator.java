@@ -43,7 +43,12 @@ final class ScriptedOperator {
 
   private final PtSymbolBlock module;
 
-  private ScriptedOperator(NDManager manager, String result, String... arguments) {
+  /**
+   * An operator.
+   *
+   * @param result a TorchScript expression of the arguments
+   */
+  ScriptedOperator(NDManager manager, String result, String... arguments) {
     String typed = String.join(": Tensor, ", arguments) + ": Tensor";
     try {
       module =
@@ -55,29 +60,6 @@ final class ScriptedOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * GELU in its tanh form, as the official code has it, in one pass forward and one back. DJL knows
-   * only the other form; out of its own operators it takes six passes and ten, a quarter of a step.
-   */
-  static ScriptedOperator gelu(NDManager manager) {
-    return new ScriptedOperator(manager, "torch.gelu(x, approximate=\"tanh\")", "x");
-  }
-
-  /**
-   * Attention of queries [B, H, T, d] to keys and values [B, H, S, d]: [B, H, T, d]. Scores, as
-   * many as T x S, never leave the cache.
-   */
-  static ScriptedOperator attention(NDManager manager) {
-    return new ScriptedOperator(
-        manager, "torch.scaled_dot_product_attention(q, k, v)", "q", "k", "v");
-  }
-
-  /** The same with a mask f32 [B, 1, T, S], added to the scores. */
-  static ScriptedOperator maskedAttention(NDManager manager) {
-    return new ScriptedOperator(
-        manager, "torch.scaled_dot_product_attention(q, k, v, mask)", "q", "k", "v", "mask");
   }
 
   /** The result, of the first argument's manager. */

@@ -29,8 +29,7 @@ final class Torch {
 
   /** x [..., in] to [..., out]. */
   NDArray linear(NDArray x, String name) {
-    return Linear.linear(x, parameters.tensor(name + ".weight"), parameters.tensor(name + ".bias"))
-        .singletonOrThrow();
+    return parameters.operators().linear().apply(x, weight(name), bias(name));
   }
 
   /** What an adapter of {@code lora.py} makes of x: B (A x); null if there is none. */
@@ -52,19 +51,19 @@ final class Torch {
   /** Normalises the last axis. */
   NDArray norm(NDArray x, String name) {
     Shape last = new Shape(x.getShape().get(x.getShape().dimension() - 1));
-    return LayerNorm.layerNorm(
-            x,
-            last,
-            parameters.tensor(name + ".weight"),
-            parameters.tensor(name + ".bias"),
-            EPSILON)
-        .singletonOrThrow();
+    return LayerNorm.layerNorm(x, last, weight(name), bias(name), EPSILON).singletonOrThrow();
   }
 
   /** Two linear layers with a GELU between, and their adapters. */
   NDArray mlp(NDArray x, String name) {
-    NDArray hidden = parameters.operators().gelu().apply(adaptedLinear(x, name + ".fc1"));
-    return adaptedLinear(hidden, name + ".fc2");
+    String first = name + ".fc1";
+    String second = name + ".fc2";
+    Operators operators = parameters.operators();
+    if (!parameters.has(first + Adapters.A)) {
+      return operators.mlp().apply(x, weight(first), bias(first), weight(second), bias(second));
+    }
+    NDArray hidden = operators.gelu().apply(adaptedLinear(x, first));
+    return adaptedLinear(hidden, second);
   }
 
   /**
@@ -133,6 +132,14 @@ final class Torch {
       JniUtils.zeroGrad((PtNDArray) parameter);
       return values;
     }
+  }
+
+  private NDArray weight(String layer) {
+    return parameter(layer + ".weight");
+  }
+
+  private NDArray bias(String layer) {
+    return parameter(layer + ".bias");
   }
 
   NDArray parameter(String name) {

@@ -29,15 +29,18 @@ final class NanoNetwork {
     return file;
   }
 
-  static Network trained(Path directory) throws IOException {
+  static Network trained(Path directory, Precision precision) throws IOException {
     MoondreamConfig config = config();
     Map<String, int[]> layout = io.moonspark.model.bench.OfficialLayout.of(config);
     return new Network(
-        config, ParameterStore.of(layout, ParameterStore.read(weights(directory), layout, "")));
+        config,
+        ParameterStore.of(layout, ParameterStore.read(weights(directory), layout, ""), precision));
   }
 
   static Network fresh(MoondreamConfig config, long seed) {
     Map<String, int[]> layout = Network.layout(config);
-    return new Network(config, ParameterStore.of(layout, Initializer.values(config, layout, seed)));
+    return new Network(
+        config,
+        ParameterStore.of(layout, Initializer.values(config, layout, seed), Precision.FP32));
   }
 }
