@@ -29,7 +29,7 @@ final class Torch {
 
   /** x [..., in] to [..., out]. */
   NDArray linear(NDArray x, String name) {
-    return parameters.operators().linear().apply(x, weight(name), bias(name));
+    return operators().linear().apply(x, weight(name), bias(name));
   }
 
   /** What an adapter of {@code lora.py} makes of x: B (A x); null if there is none. */
@@ -58,11 +58,10 @@ final class Torch {
   NDArray mlp(NDArray x, String name) {
     String first = name + ".fc1";
     String second = name + ".fc2";
-    Operators operators = parameters.operators();
     if (!parameters.has(first + Adapters.A)) {
-      return operators.mlp().apply(x, weight(first), bias(first), weight(second), bias(second));
+      return operators().mlp().apply(x, weight(first), bias(first), weight(second), bias(second));
     }
-    NDArray hidden = operators.gelu().apply(adaptedLinear(x, first));
+    NDArray hidden = operators().gelu().apply(adaptedLinear(x, first));
     return adaptedLinear(hidden, second);
   }
 
@@ -79,21 +78,8 @@ final class Torch {
     return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
-  /**
-   * Attention of queries [B, H, T, d] to keys and values [B, H, S, d].
-   *
-   * @param mask f32 [B, 1, T, S], added to the scores, or null
-   * @return [B, T, H * d]
-   */
-  NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
-    Operators operators = parameters.operators();
-    NDArray attended =
-        (mask == null
-                ? operators.attention().apply(queries, keys, values)
-                : operators.maskedAttention().apply(queries, keys, values, mask))
-            .transpose(0, 2, 1, 3);
-    Shape shape = attended.getShape();
-    return attended.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+  Operators operators() {
+    return parameters.operators();
   }
 
   /**
