@@ -43,8 +43,7 @@ final class KilledRunsTest {
     assertTrue(source.found().good(), source.found().toString());
   }
 
-  private static void waitForCommits(int wanted, Process run, ChaosSource source)
-      throws Exception {
+  private static void waitForCommits(int wanted, Process run, ChaosSource source) throws Exception {
     Path log = source.output().resolve(OutputTable.LOG);
     while (run.isAlive() && (!Files.exists(log) || Cli.commits(source.output()) < wanted)) {
       Thread.sleep(20);

@@ -253,10 +253,12 @@ public final class TrainCommand implements CommandPlugin {
     out.flush();
   }
 
-  /** The table's examples, copied to local disk unless an earlier run did that. */
+  /**
+   * The table's examples, copied to local disk unless there is a run on such a copy to go on with.
+   */
   private ExampleFile table(MoondreamConfig config) throws IOException {
     Path file = output.resolve(ExampleFile.NAME);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || !Files.exists(output.resolve(Checkpoint.FILE))) {
       ExampleTable table = new ExampleTable(new Cropper(config.vision().geometry()));
       ExampleTable.Copied copied =
           table.copy(TrainingTables.open(data, images).toLocalIterator(), output);

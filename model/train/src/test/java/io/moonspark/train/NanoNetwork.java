@@ -1,5 +1,7 @@
 package io.moonspark.train;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonspark.model.ModelPack;
 import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.pack.Packs;
@@ -17,6 +19,15 @@ final class NanoNetwork {
 
   static MoondreamConfig config() throws IOException {
     return MoondreamConfig.read(Packs.config(Packs.embedded()));
+  }
+
+  /** nano's shape with fewer and narrower layers. */
+  static MoondreamConfig small() throws IOException {
+    ObjectNode json =
+        (ObjectNode) new ObjectMapper().readTree(Packs.config(Packs.embedded()).toFile());
+    ((ObjectNode) json.get("vision")).put("enc_n_layers", 2).put("enc_ff_dim", 128);
+    ((ObjectNode) json.get("text")).put("n_layers", 2).put("ff_dim", 128);
+    return MoondreamConfig.parse(json.toString(), "small nano");
   }
 
   /** The official weights, copied into a directory. */
