@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,10 +19,18 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta table a run appends to; it may not exist yet. */
 final class OutputTable {
@@ -166,20 +175,36 @@ final class OutputTable {
       return;
     }
     try {
-      // Delta's own CREATE wants an empty directory, but a lease and checkpoints may lie there.
-      spark
-          .createDataFrame(List.of(), OutputSchema.output())
-          .write()
-          .format("delta")
-          .mode(SaveMode.Append)
-          .option("delta.dataSkippingStatsColumns", STATISTICS)
-          .save(directory.toString());
+      // Delta's own CREATE wants an empty directory, but a lease and checkpoints may lie there; and
+      // to write no rows takes a Spark job.
+      OptimisticTransaction creation =
+          DeltaLog.forTable(spark, directory).startTransaction(Option.empty(), Option.empty());
+      Metadata metadata =
+          new Metadata(
+              UUID.randomUUID().toString(),
+              null,
+              null,
+              new Format("parquet", scala.collection.immutable.Map$.MODULE$.empty()),
+              OutputSchema.output().asNullable().json(),
+              seq(List.of()),
+              scala.collection.immutable.Map.from(
+                  CollectionConverters.asScala(
+                      Map.of("delta.dataSkippingStatsColumns", STATISTICS))),
+              Option.apply((Object) System.currentTimeMillis()));
+      creation.updateMetadata(metadata, false);
+      creation.commit(
+          seq(List.<Action>of()),
+          new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
     } catch (RuntimeException e) {
       // Somebody else may have made it at the same time.
       if (!exists()) {
         throw e;
       }
     }
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return CollectionConverters.asScala(list).toSeq();
   }
 
   /** The file system it lies in. */

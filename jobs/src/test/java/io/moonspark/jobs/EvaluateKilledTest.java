@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process is really killed. */
 final class EvaluateKilledTest {
 
-  private static final int IMAGES = 24;
+  private static final int IMAGES = 12;
 
   @TempDir private Path temp;
 

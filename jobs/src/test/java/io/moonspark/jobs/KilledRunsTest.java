@@ -2,7 +2,6 @@ package io.moonspark.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,42 +26,26 @@ final class KilledRunsTest {
   }
 
   @Test
-  void everyFileIsThereOnceAfterAnExecutorWasKilledBetweenTwoCommits() throws Exception {
-    ChaosSource source = source(ChaosSource.Kind.FILES);
-    Chaos chaos = chaos(source);
+  void everyFileIsThereOnceAfterAnExecutorAndThenTheDriverWereKilledBetweenCommits()
+      throws Exception {
+    ChaosSource source =
+        new ChaosSource(
+            ChaosSource.Kind.FILES, temp.resolve("source"), Corpus.files("../notebooks/images"));
+    source.grow(COMMITS * Chaos.IMAGES_PER_COMMIT);
+    Chaos chaos = new Chaos(temp, List.of(source), 1, new PrintWriter(System.out, true));
     Process run = chaos.start(source, Chaos.Victim.EXECUTOR);
-    waitForCommit(run, source);
+    waitForCommits(1, run, source);
     ProcessHandle executor = run.children().findAny().orElseThrow();
     assertTrue(executor.destroyForcibly(), "an executor is killed");
-    chaos.finish(run);
-    assertTrue(source.found().good(), source.found().toString());
-  }
-
-  @Test
-  void everyRowOfATableIsThereOnceAfterTheDriverWasKilledBetweenTwoCommits() throws Exception {
-    ChaosSource source = source(ChaosSource.Kind.TABLE);
-    Chaos chaos = chaos(source);
-    Process run = chaos.start(source, Chaos.Victim.DRIVER);
-    waitForCommit(run, source);
+    waitForCommits(2, run, source);
     Chaos.kill(run);
     chaos.finish(chaos.start(source, Chaos.Victim.DRIVER));
     assertTrue(source.found().good(), source.found().toString());
   }
 
-  private ChaosSource source(ChaosSource.Kind kind) throws IOException {
-    ChaosSource source =
-        new ChaosSource(kind, temp.resolve("source"), Corpus.files("../notebooks/images"));
-    source.grow(COMMITS * Chaos.IMAGES_PER_COMMIT);
-    return source;
-  }
-
-  private Chaos chaos(ChaosSource source) throws IOException {
-    return new Chaos(temp, List.of(source), 1, new PrintWriter(System.out, true));
-  }
-
-  private static void waitForCommit(Process run, ChaosSource source) throws Exception {
+  private static void waitForCommits(int wanted, Process run, ChaosSource source) throws Exception {
     Path log = source.output().resolve(OutputTable.LOG);
-    while (run.isAlive() && (!Files.exists(log) || Cli.commits(source.output()) == 0)) {
+    while (run.isAlive() && (!Files.exists(log) || Cli.commits(source.output()) < wanted)) {
       Thread.sleep(20);
     }
     assertTrue(run.isAlive(), "the run ended before it could be killed");

@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,18 +65,16 @@ class ReferenceModelTest {
   /** The same for drawn texts, whose margins are those of {@link Nucleus}. */
   private double closeDraw = Golden.CLOSE_CALL;
 
-  private int compared;
-  private int closeCalls;
-  private int shortReasonings;
-  private int groundedPoints;
-  private int drawn;
-  private int closeDraws;
+  private final AtomicInteger compared = new AtomicInteger();
+  private final AtomicInteger closeCalls = new AtomicInteger();
+  private final AtomicInteger shortReasonings = new AtomicInteger();
+  private final AtomicInteger groundedPoints = new AtomicInteger();
+  private final AtomicInteger drawn = new AtomicInteger();
+  private final AtomicInteger closeDraws = new AtomicInteger();
 
   @Test
   void graphsAgreeWithFloat64OnRandomModels() throws Exception {
-    for (int seed = 0; seed < MODELS; seed++) {
-      check(seed, RandomModel.of(seed), null);
-    }
+    checkAll(MODELS, seed -> check(seed, RandomModel.of(seed), null));
     System.out.println(
         compared
             + " compared, "
@@ -88,23 +88,27 @@ class ReferenceModelTest {
             + " drawn texts and "
             + closeDraws
             + " close ones");
-    assertTrue(drawn > 200, drawn + " drawn texts compared");
-    assertTrue(shortReasonings > 50, shortReasonings + " reasonings ended before the limit");
-    assertTrue(groundedPoints > 50, groundedPoints + " points compared");
-    assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
+    assertTrue(drawn.get() > 200, drawn + " drawn texts compared");
+    assertTrue(shortReasonings.get() > 50, shortReasonings + " reasonings ended before the limit");
+    assertTrue(groundedPoints.get() > 50, groundedPoints + " points compared");
+    assertTrue(compared.get() > 20 * closeCalls.get(), closeCalls + " close calls of " + compared);
   }
 
   /** The reference applies adapters beside their layers, as the official code does. */
   @Test
   void adaptersMergedAtImportAgreeWithAdaptersAppliedInFloat64() throws Exception {
-    for (int seed = 0; seed < ADAPTED_MODELS; seed++) {
-      RandomModel model = RandomModel.of(seed).adapted(seed);
-      Path adapters = directory.resolve("adapters" + seed + ".safetensors");
-      model.adapters(seed % 2 == 0 ? name -> name : ReferenceModelTest::oldName).write(adapters);
-      check(seed, model, adapters);
-    }
+    checkAll(
+        ADAPTED_MODELS,
+        seed -> {
+          RandomModel model = RandomModel.of(seed).adapted(seed);
+          Path adapters = directory.resolve("adapters" + seed + ".safetensors");
+          model
+              .adapters(seed % 2 == 0 ? name -> name : ReferenceModelTest::oldName)
+              .write(adapters);
+          check(seed, model, adapters);
+        });
     System.out.println(compared + " compared with adapters, " + closeCalls + " close calls");
-    assertTrue(compared > 20 * closeCalls, closeCalls + " close calls of " + compared);
+    assertTrue(compared.get() > 20 * closeCalls.get(), closeCalls + " close calls of " + compared);
   }
 
   @Test
@@ -112,9 +116,7 @@ class ReferenceModelTest {
     type = WeightType.FP16;
     closeCall = FLOAT16_CLOSE_CALL;
     closeDraw = FLOAT16_CLOSE_DRAW;
-    for (int seed = 0; seed < FLOAT16_MODELS; seed++) {
-      check(seed, RandomModel.of(seed), null);
-    }
+    checkAll(FLOAT16_MODELS, seed -> check(seed, RandomModel.of(seed), null));
     System.out.println(
         compared
             + " compared in float16, "
@@ -124,9 +126,9 @@ class ReferenceModelTest {
             + " grounded points, "
             + drawn
             + " drawn texts");
-    assertTrue(compared > 4 * closeCalls, closeCalls + " close calls of " + compared);
-    assertTrue(groundedPoints > 5, groundedPoints + " points compared");
-    assertTrue(drawn > 20, drawn + " drawn texts compared");
+    assertTrue(compared.get() > 4 * closeCalls.get(), closeCalls + " close calls of " + compared);
+    assertTrue(groundedPoints.get() > 5, groundedPoints + " points compared");
+    assertTrue(drawn.get() > 20, drawn + " drawn texts compared");
   }
 
   /** The first position's residual stream grows to several times what float16 holds. */
@@ -135,18 +137,38 @@ class ReferenceModelTest {
     type = WeightType.FP16;
     closeCall = FLOAT16_CLOSE_CALL;
     closeDraw = FLOAT16_CLOSE_DRAW;
-    int massive = 0;
-    for (int seed = 0; seed < FLOAT16_MODELS; seed++) {
-      RandomModel model = RandomModel.of(seed);
-      if (model.config().text().layers() > 1) {
-        check(seed, model.withMassiveActivation(), null);
-        massive++;
-      }
-    }
+    AtomicInteger massive = new AtomicInteger();
+    checkAll(
+        FLOAT16_MODELS,
+        seed -> {
+          RandomModel model = RandomModel.of(seed);
+          if (model.config().text().layers() > 1) {
+            check(seed, model.withMassiveActivation(), null);
+            massive.incrementAndGet();
+          }
+        });
     System.out.println(
         massive + " massive models, " + compared + " compared, " + closeCalls + " close calls");
-    assertTrue(massive > 5, massive + " models");
-    assertTrue(compared > 4 * closeCalls, closeCalls + " close calls of " + compared);
+    assertTrue(massive.get() > 5, massive + " models");
+    assertTrue(compared.get() > 4 * closeCalls.get(), closeCalls + " close calls of " + compared);
+  }
+
+  private interface Check {
+    void of(int seed) throws Exception;
+  }
+
+  /** On all cores, as both sides compute on one. */
+  private static void checkAll(int models, Check check) {
+    IntStream.range(0, models)
+        .parallel()
+        .forEach(
+            seed -> {
+              try {
+                check.of(seed);
+              } catch (Exception e) {
+                throw new AssertionError("seed " + seed, e);
+              }
+            });
   }
 
   /** An adapter's name where torch's parametrizations left theirs in it. */
@@ -290,10 +312,10 @@ class ReferenceModelTest {
 
   private void compareDrawn(String where, ReferenceModel.Said expected, Enrichment.Text text) {
     if (expected.margin() >= closeDraw) {
-      drawn++;
+      drawn.incrementAndGet();
       assertEquals(expected.tokens(), text.tokens(), where);
     } else {
-      closeDraws++;
+      closeDraws.incrementAndGet();
     }
   }
 
@@ -332,7 +354,7 @@ class ReferenceModelTest {
       return;
     }
     if (reasoning.tokens().size() < MAX_TOKENS) {
-      shortReasonings++;
+      shortReasonings.incrementAndGet();
     }
     assertEquals(expected.tokens(), reasoning.tokens(), where);
     assertEquals(expected.spans().size(), reasoning.grounding().size(), where);
@@ -343,24 +365,24 @@ class ReferenceModelTest {
       for (int i = 0; i < points.size(); i++) {
         assertArrayEquals(
             points.get(i), new double[] {found.get(i).x(), found.get(i).y()}, FLOAT32, where);
-        groundedPoints++;
+        groundedPoints.incrementAndGet();
       }
     }
   }
 
   private void compare(String where, ReferenceModel.Said expected, List<Integer> tokens) {
-    compared++;
+    compared.incrementAndGet();
     if (expected.margin() < closeCall) {
-      closeCalls++;
+      closeCalls.incrementAndGet();
     } else {
       assertEquals(expected.tokens(), tokens, where);
     }
   }
 
   private void compare(String where, ReferenceModel.Said expected, double[][] objects) {
-    compared++;
+    compared.incrementAndGet();
     if (expected.margin() < closeCall) {
-      closeCalls++;
+      closeCalls.incrementAndGet();
       return;
     }
     assertEquals(expected.objects().size(), objects.length, where);

@@ -75,6 +75,9 @@ public final class FlywheelCommand implements CommandPlugin {
       description = "As of train. Default: random weights.")
   private String weights;
 
+  @Option(names = "--model", paramLabel = "PACK", description = "As of train. Default: nano.")
+  private String model = NANO;
+
   @Option(names = "--threads", paramLabel = "N", description = "Of PyTorch. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -147,6 +150,9 @@ public final class FlywheelCommand implements CommandPlugin {
     command.addAll(List.of("--batch", batch, "--threads", threads, "--seed", seed));
     if (weights != null) {
       command.addAll(List.of("--weights", weights));
+    }
+    if (!model.equals(NANO)) {
+      command.addAll(List.of("--model", model));
     }
     return command.toArray();
   }

@@ -1,15 +1,119 @@
 package io.moonspark.train;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 
-/** The operators that DJL lacks, each loaded once. */
+/**
+ * What a layer does, in few passes over its values and their gradients, each loaded once.
+ *
+ * @param linear x [..., in], weight [out, in], bias [out] to [..., out]
+ * @param gelu in its tanh form, as the official code has it, in one pass forward and one back: DJL
+ *     knows only the other form, and out of its own operators it takes six passes and ten, a
+ *     quarter of a step
+ * @param mlp x and weight and bias of two linear layers with a GELU between
+ * @param turnedHeads queries, keys and values [B, T, 3 H, d], cosines and sines f32 [B or 1, T, 1,
+ *     r / 2] to the three, each [B, H, T, d], the first two turned in r of their d places. The
+ *     official code interleaves the halves of the turned part in queries and keys alike; scores do
+ *     not change by that
+ * @param selfAttention of all heads [B, T, 3, H, d] among each other: [B, T, H d]. Scores, as many
+ *     as T x T, never leave the cache
+ * @param attention of queries [B, H, T, d] to keys and values [B, H, T, d]: [B, T, H d]
+ * @param prefixedAttention of queries [B, H, T, d] to keys and values [B, H, P, d] of a prefix and
+ *     their own, with a mask f32 [B, 1, T, P + T] that is added to the scores: [B, T, H d]
+ */
 record Operators(
-    ScriptedOperator gelu, ScriptedOperator attention, ScriptedOperator maskedAttention) {
+    ScriptedOperator linear,
+    ScriptedOperator gelu,
+    ScriptedOperator mlp,
+    ScriptedOperator turnedHeads,
+    ScriptedOperator selfAttention,
+    ScriptedOperator attention,
+    ScriptedOperator prefixedAttention) {
 
-  static Operators load(NDManager manager) {
+  static Operators load(NDManager manager, Precision precision) {
+    Script script = new Script(precision);
     return new Operators(
-        ScriptedOperator.gelu(manager),
-        ScriptedOperator.attention(manager),
-        ScriptedOperator.maskedAttention(manager));
+        simple(
+            manager,
+            precision.restored(script.linear("x", "weight", "bias")),
+            "x",
+            "weight",
+            "bias"),
+        simple(manager, script.gelu("x"), "x"),
+        simple(
+            manager,
+            precision.restored(
+                script.linear(script.gelu(script.linear("x", "w1", "b1")), "w2", "b2")),
+            "x",
+            "w1",
+            "b1",
+            "w2",
+            "b2"),
+        turnedHeads(manager),
+        new ScriptedOperator(
+            manager,
+            List.of("x"),
+            // Parts of one list, as their gradients are then put together in one pass.
+            List.of("q, k, v, = torch.unbind(torch.permute(x, [2, 0, 3, 1, 4]))"),
+            List.of(script.attention("q", "k", "v", ""))),
+        simple(manager, script.attention("q", "k", "v", ""), "q", "k", "v"),
+        simple(
+            manager,
+            script.attention(
+                "q",
+                "torch.cat([k1, k2], 2)",
+                "torch.cat([v1, v2], 2)",
+                ", " + precision.rounded("mask")),
+            "q",
+            "k1",
+            "v1",
+            "k2",
+            "v2",
+            "mask"));
+  }
+
+  private static ScriptedOperator simple(NDManager manager, String result, String... arguments) {
+    return new ScriptedOperator(manager, List.of(arguments), List.of(), List.of(result));
+  }
+
+  private static ScriptedOperator turnedHeads(NDManager manager) {
+    return new ScriptedOperator(
+        manager,
+        List.of("x", "cosines", "sines"),
+        List.of(
+            "heads = torch.floordiv(torch.size(x, 2), 3)",
+            "half = torch.size(cosines, -1)",
+            "rest = torch.sub(torch.size(x, -1), torch.mul(half, 2))",
+            "qk, v, = torch.split_with_sizes(x, [torch.mul(heads, 2), heads], 2)",
+            "a, b, still, = torch.split_with_sizes(qk, [half, half, rest], -1)",
+            "first = torch.sub(torch.mul(a, cosines), torch.mul(b, sines))",
+            "second = torch.add(torch.mul(b, cosines), torch.mul(a, sines))",
+            "turned = torch.transpose(torch.cat([first, second, still], -1), 1, 2)",
+            "q, k, = torch.split_with_sizes(turned, [heads, heads], 1)"),
+        List.of("q", "k", "torch.transpose(v, 1, 2)"));
+  }
+
+  /** TorchScript of what operators have in common. */
+  private record Script(Precision precision) {
+
+    String linear(String x, String weight, String bias) {
+      return "torch.linear(%s, %s, %s)"
+          .formatted(precision.rounded(x), precision.rounded(weight), precision.rounded(bias));
+    }
+
+    String gelu(String x) {
+      return "torch.gelu(%s, approximate=\"tanh\")".formatted(x);
+    }
+
+    String attention(String queries, String keys, String values, String mask) {
+      String attended =
+          "torch.scaled_dot_product_attention(%s, %s, %s%s)"
+              .formatted(
+                  precision.rounded(queries),
+                  precision.rounded(keys),
+                  precision.rounded(values),
+                  mask);
+      return precision.restored("torch.flatten(torch.transpose(%s, 1, 2), 2)".formatted(attended));
+    }
   }
 }

@@ -38,23 +38,27 @@ final class ParameterStore implements AutoCloseable {
   private final Operators operators;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-  private ParameterStore(NDManager manager) {
+  private ParameterStore(NDManager manager, Precision precision) {
     this.manager = manager;
-    this.operators = Operators.load(manager);
+    this.operators = Operators.load(manager, precision);
   }
 
   /**
    * Parameters with these names and shapes, all of which are trained but for Fourier frequencies,
    * which stay as they were drawn.
    */
-  static ParameterStore of(Map<String, int[]> layout, Map<String, float[]> values) {
-    return of(layout, values, name -> !name.endsWith("_features"));
+  static ParameterStore of(
+      Map<String, int[]> layout, Map<String, float[]> values, Precision precision) {
+    return of(layout, values, precision, name -> !name.endsWith("_features"));
   }
 
   /** Parameters with these names and shapes, some of which are trained. */
   static ParameterStore of(
-      Map<String, int[]> layout, Map<String, float[]> values, Predicate<String> trained) {
-    ParameterStore store = new ParameterStore(NDManager.newBaseManager(Torch.ENGINE));
+      Map<String, int[]> layout,
+      Map<String, float[]> values,
+      Precision precision,
+      Predicate<String> trained) {
+    ParameterStore store = new ParameterStore(NDManager.newBaseManager(Torch.ENGINE), precision);
     layout.forEach((name, shape) -> store.add(name, shape, values.get(name), trained.test(name)));
     return store;
   }

@@ -12,25 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * An operator of PyTorch that DJL has no method for, with its own backward pass. It is reached by a
- * TorchScript module of one line, which is put together here.
+ * Operators of PyTorch, some of which DJL has no method for, with their backward pass. They are
+ * reached by a TorchScript module, which is put together here.
  */
 final class ScriptedOperator {
-
-  private static final String CODE =
-      """
-      class Operator(Module):
-        __parameters__ = []
-        __buffers__ = []
-        def forward(self: __torch__.Operator,
-          %s) -> Tensor:
-          return %s
-      """;
 
   /** The module, pickled: an object of the class without attributes. */
   private static final String OBJECT = "\u0080\u0002c__torch__\nOperator\n)\u0081}b.";
@@ -43,13 +36,19 @@ final class ScriptedOperator {
 
   private final PtSymbolBlock module;
 
-  private ScriptedOperator(NDManager manager, String result, String... arguments) {
-    String typed = String.join(": Tensor, ", arguments) + ": Tensor";
+  /**
+   * An operator.
+   *
+   * @param steps TorchScript statements of the arguments
+   * @param results TorchScript expressions of the arguments and of what the steps define
+   */
+  ScriptedOperator(
+      NDManager manager, List<String> arguments, List<String> steps, List<String> results) {
     try {
       module =
           JniUtils.loadModule(
               (PtNDManager) manager,
-              new ByteArrayInputStream(archive(CODE.formatted(typed, result))),
+              new ByteArrayInputStream(archive(code(arguments, steps, results))),
               false,
               false);
     } catch (IOException e) {
@@ -57,32 +56,27 @@ final class ScriptedOperator {
     }
   }
 
-  /**
-   * GELU in its tanh form, as the official code has it, in one pass forward and one back. DJL knows
-   * only the other form; out of its own operators it takes six passes and ten, a quarter of a step.
-   */
-  static ScriptedOperator gelu(NDManager manager) {
-    return new ScriptedOperator(manager, "torch.gelu(x, approximate=\"tanh\")", "x");
-  }
-
-  /**
-   * Attention of queries [B, H, T, d] to keys and values [B, H, S, d]: [B, H, T, d]. Scores, as
-   * many as T x S, never leave the cache.
-   */
-  static ScriptedOperator attention(NDManager manager) {
-    return new ScriptedOperator(
-        manager, "torch.scaled_dot_product_attention(q, k, v)", "q", "k", "v");
-  }
-
-  /** The same with a mask f32 [B, 1, T, S], added to the scores. */
-  static ScriptedOperator maskedAttention(NDManager manager) {
-    return new ScriptedOperator(
-        manager, "torch.scaled_dot_product_attention(q, k, v, mask)", "q", "k", "v", "mask");
+  private static String code(List<String> arguments, List<String> steps, List<String> results) {
+    String types = String.join(", ", Collections.nCopies(results.size(), "Tensor"));
+    List<String> lines = new ArrayList<>();
+    lines.add("class Operator(Module):");
+    lines.add("  __parameters__ = []");
+    lines.add("  __buffers__ = []");
+    lines.add("  def forward(self: __torch__.Operator,");
+    lines.add("    " + String.join(": Tensor, ", arguments) + ": Tensor) -> Tuple[" + types + "]:");
+    steps.forEach(step -> lines.add("    " + step));
+    lines.add("    return (" + String.join(", ", results) + ",)");
+    return String.join("\n", lines) + "\n";
   }
 
   /** The result, of the first argument's manager. */
   NDArray apply(NDArray... arguments) {
-    return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
+    return all(arguments).singletonOrThrow();
+  }
+
+  /** All results, of the first argument's manager. */
+  NDList all(NDArray... arguments) {
+    return IValueUtils.forward(module, new NDList(arguments), true);
   }
 
   private static byte[] archive(String code) throws IOException {

@@ -1,8 +1,8 @@
 package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.moonspark.model.config.TextConfig;
 
@@ -32,11 +32,10 @@ final class TextDecoder {
    * @param prefix turns of the prefix's heads
    * @param packed turns of the packed tokens' heads
    * @param mask f32 [B, 1, T, P + T], added to scores
-   * @param swap f32 [dh, dh]
    */
-  record Layout(Turns prefix, Turns packed, NDArray mask, NDArray swap) {}
+  record Layout(Turns prefix, Turns packed, NDArray mask) {}
 
-  /** Cosines and sines by which heads are turned, each f32 [B or 1, T, 1, dh]. */
+  /** Cosines and sines by which heads are turned, each f32 [B or 1, T, 1, r / 2]. */
   private record Turns(NDArray cosines, NDArray sines) {}
 
   /**
@@ -55,8 +54,7 @@ final class TextDecoder {
     return new Layout(
         turns(manager, new int[][] {first}),
         turns(manager, positions),
-        manager.create(mask(prefix, blocks), new Shape(blocks.length, 1, length, prefix + length)),
-        swap(manager));
+        manager.create(mask(prefix, blocks), new Shape(blocks.length, 1, length, prefix + length)));
   }
 
   /** 0 where a token sees another, and far below every score where it does not. */
@@ -77,41 +75,23 @@ final class TextDecoder {
   }
 
   private Turns turns(NDManager manager, int[][] positions) {
-    int dim = config.headDim();
     int half = config.rotaryDim() / 2;
     int length = positions[0].length;
-    float[] cosines = new float[positions.length * length * dim];
+    float[] cosines = new float[positions.length * length * half];
     float[] sines = new float[cosines.length];
     for (int b = 0; b < positions.length; b++) {
       for (int t = 0; t < length; t++) {
-        int at = (b * length + t) * dim;
-        for (int i = 0; i < dim; i++) {
-          float frequency =
-              (float) (1 / Math.pow(ROTARY_THETA, 2.0 * (i % half) / config.rotaryDim()));
+        int at = (b * length + t) * half;
+        for (int i = 0; i < half; i++) {
+          float frequency = (float) (1 / Math.pow(ROTARY_THETA, 2.0 * i / config.rotaryDim()));
           float angle = positions[b][t] * frequency;
-          cosines[at + i] = i < 2 * half ? (float) Math.cos(angle) : 1;
-          sines[at + i] = i < 2 * half ? (float) Math.sin(angle) : 0;
+          cosines[at + i] = (float) Math.cos(angle);
+          sines[at + i] = (float) Math.sin(angle);
         }
       }
     }
-    Shape shape = new Shape(positions.length, length, 1, dim);
+    Shape shape = new Shape(positions.length, length, 1, half);
     return new Turns(manager.create(cosines, shape), manager.create(sines, shape));
-  }
-
-  /**
-   * The matrix that brings the two halves of the turned part to each other's place, the second one
-   * negated. The official code interleaves them afterwards, in queries and keys alike; scores do
-   * not change by that.
-   */
-  private NDArray swap(NDManager manager) {
-    int dim = config.headDim();
-    int half = config.rotaryDim() / 2;
-    float[] swap = new float[dim * dim];
-    for (int i = 0; i < half; i++) {
-      swap[(half + i) * dim + i] = -1;
-      swap[i * dim + half + i] = 1;
-    }
-    return manager.create(swap, new Shape(dim, dim));
   }
 
   /**
@@ -127,19 +107,18 @@ final class TextDecoder {
     for (int layer = 0; layer < config.layers(); layer++) {
       String block = "text.blocks." + layer;
       NDArray normedBefore = torch.norm(before, block + ".ln");
-      Heads seen = heads(normedBefore, block, layout.prefix(), layout.swap());
+      Heads seen = heads(normedBefore, block, layout.prefix());
       NDArray normed = torch.norm(x, block + ".ln");
-      Heads own = heads(normed, block, layout.packed(), layout.swap());
+      Heads own = heads(normed, block, layout.packed());
       NDArray attended =
-          torch.attention(
-              own.queries,
-              Torch.concat(2, seen.keys, own.keys),
-              Torch.concat(2, seen.values, own.values),
-              layout.mask());
+          torch
+              .operators()
+              .prefixedAttention()
+              .apply(own.queries, seen.keys, seen.values, own.keys, own.values, layout.mask());
       x = after(x, normed, attended, block);
       // Nothing reads the prefix's own last hidden states.
       if (layer + 1 < config.layers()) {
-        NDArray within = torch.attention(seen.queries, seen.keys, seen.values, null);
+        NDArray within = torch.operators().attention().apply(seen.queries, seen.keys, seen.values);
         before = after(before, normedBefore, within, block);
       }
     }
@@ -160,24 +139,14 @@ final class TextDecoder {
   /** Each [B, H, T, dh]. */
   private record Heads(NDArray queries, NDArray keys, NDArray values) {}
 
-  private Heads heads(NDArray x, String block, Turns turns, NDArray swap) {
-    long batch = x.getShape().get(0);
-    long length = x.getShape().get(1);
-    int heads = config.heads();
+  private Heads heads(NDArray x, String block, Turns turns) {
+    Shape shape = x.getShape();
     NDArray qkv =
         torch
             .adaptedLinear(x, block + ".attn.qkv")
-            .reshape(batch, length, 3L * heads, config.headDim());
-    NDArray turned = qkv.get(new NDIndex(":, :, :{}", 2 * heads));
-    turned =
-        turned
-            .mul(turns.cosines())
-            .add(turned.matMul(swap).mul(turns.sines()))
-            .transpose(0, 2, 1, 3);
-    return new Heads(
-        turned.get(new NDIndex(":, :{}", heads)),
-        turned.get(new NDIndex(":, {}:", heads)),
-        qkv.get(new NDIndex(":, :, {}:", 2 * heads)).transpose(0, 2, 1, 3));
+            .reshape(shape.get(0), shape.get(1), 3L * config.heads(), config.headDim());
+    NDList heads = torch.operators().turnedHeads().all(qkv, turns.cosines(), turns.sines());
+    return new Heads(heads.get(0), heads.get(1), heads.get(2));
   }
 
   /** Logits [N, vocabulary] of hidden states [N, D]. */

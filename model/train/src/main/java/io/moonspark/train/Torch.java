@@ -29,8 +29,7 @@ final class Torch {
 
   /** x [..., in] to [..., out]. */
   NDArray linear(NDArray x, String name) {
-    return Linear.linear(x, parameters.tensor(name + ".weight"), parameters.tensor(name + ".bias"))
-        .singletonOrThrow();
+    return operators().linear().apply(x, weight(name), bias(name));
   }
 
   /** What an adapter of {@code lora.py} makes of x: B (A x); null if there is none. */
@@ -52,19 +51,18 @@ final class Torch {
   /** Normalises the last axis. */
   NDArray norm(NDArray x, String name) {
     Shape last = new Shape(x.getShape().get(x.getShape().dimension() - 1));
-    return LayerNorm.layerNorm(
-            x,
-            last,
-            parameters.tensor(name + ".weight"),
-            parameters.tensor(name + ".bias"),
-            EPSILON)
-        .singletonOrThrow();
+    return LayerNorm.layerNorm(x, last, weight(name), bias(name), EPSILON).singletonOrThrow();
   }
 
   /** Two linear layers with a GELU between, and their adapters. */
   NDArray mlp(NDArray x, String name) {
-    NDArray hidden = parameters.operators().gelu().apply(adaptedLinear(x, name + ".fc1"));
-    return adaptedLinear(hidden, name + ".fc2");
+    String first = name + ".fc1";
+    String second = name + ".fc2";
+    if (!parameters.has(first + Adapters.A)) {
+      return operators().mlp().apply(x, weight(first), bias(first), weight(second), bias(second));
+    }
+    NDArray hidden = operators().gelu().apply(adaptedLinear(x, first));
+    return adaptedLinear(hidden, second);
   }
 
   /**
@@ -80,21 +78,8 @@ final class Torch {
     return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
-  /**
-   * Attention of queries [B, H, T, d] to keys and values [B, H, S, d].
-   *
-   * @param mask f32 [B, 1, T, S], added to the scores, or null
-   * @return [B, T, H * d]
-   */
-  NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
-    Operators operators = parameters.operators();
-    NDArray attended =
-        (mask == null
-                ? operators.attention().apply(queries, keys, values)
-                : operators.maskedAttention().apply(queries, keys, values, mask))
-            .transpose(0, 2, 1, 3);
-    Shape shape = attended.getShape();
-    return attended.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+  Operators operators() {
+    return parameters.operators();
   }
 
   /**
@@ -133,6 +118,14 @@ final class Torch {
       JniUtils.zeroGrad((PtNDArray) parameter);
       return values;
     }
+  }
+
+  private NDArray weight(String layer) {
+    return parameter(layer + ".weight");
+  }
+
+  private NDArray bias(String layer) {
+    return parameter(layer + ".bias");
   }
 
   NDArray parameter(String name) {

@@ -155,6 +155,15 @@ public final class TrainCommand implements CommandPlugin {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = {
+        "fp32, or bf16: matrices are rounded for their products, which is faster where the processor",
+        "has instructions for it. Default: fp32."
+      })
+  private Precision precision = Precision.FP32;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
       description = "Steps. Default: ${DEFAULT-VALUE}.")
@@ -244,10 +253,12 @@ public final class TrainCommand implements CommandPlugin {
     out.flush();
   }
 
-  /** The table's examples, copied to local disk unless an earlier run did that. */
+  /**
+   * The table's examples, copied to local disk unless there is a run on such a copy to go on with.
+   */
   private ExampleFile table(MoondreamConfig config) throws IOException {
     Path file = output.resolve(ExampleFile.NAME);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || !Files.exists(output.resolve(Checkpoint.FILE))) {
       ExampleTable table = new ExampleTable(new Cropper(config.vision().geometry()));
       ExampleTable.Copied copied =
           table.copy(TrainingTables.open(data, images).toLocalIterator(), output);
@@ -355,7 +366,8 @@ public final class TrainCommand implements CommandPlugin {
             .put("joint_rate", jointRate)
             .put("weights", weights)
             .put("seed", seed)
-            .put("threads", threads);
+            .put("threads", threads)
+            .put("precision", precision.name());
     Path file = output.resolve(SETTINGS);
     if (Files.exists(output.resolve(Checkpoint.FILE))) {
       String before = Files.readString(file).strip();
@@ -372,7 +384,7 @@ public final class TrainCommand implements CommandPlugin {
     if (weights != null) {
       values.putAll(read(OfficialLayout.of(config)));
     }
-    return ParameterStore.of(layout, values);
+    return ParameterStore.of(layout, values, precision);
   }
 
   /** What adapters need: the decoder and the region heads as they are, and the adapters. */
@@ -383,7 +395,7 @@ public final class TrainCommand implements CommandPlugin {
     Map<String, float[]> values = new LinkedHashMap<>(read(layout));
     layout.putAll(adapters);
     values.putAll(Adapters.values(adapters, seed));
-    return ParameterStore.of(layout, values, adapters::containsKey);
+    return ParameterStore.of(layout, values, precision, adapters::containsKey);
   }
 
   private Map<String, float[]> read(Map<String, int[]> layout) throws IOException {

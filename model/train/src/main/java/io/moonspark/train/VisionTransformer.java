@@ -35,10 +35,8 @@ final class VisionTransformer {
     NDArray qkv =
         torch
             .linear(x, name + ".qkv")
-            .reshape(batch, config.patches(), 3, config.heads(), config.headDim())
-            .transpose(2, 0, 3, 1, 4);
-    NDArray attended = torch.attention(qkv.get(0), qkv.get(1), qkv.get(2), null);
-    return torch.linear(attended, name + ".proj");
+            .reshape(batch, config.patches(), 3, config.heads(), config.headDim());
+    return torch.linear(torch.operators().selfAttention().apply(qkv), name + ".proj");
   }
 
   /** Features to image embeddings [B, P, D]. */

@@ -2,6 +2,7 @@ package io.moonspark.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -62,7 +63,7 @@ final class ForwardTest {
 
   @Test
   void imageEmbeddingsAndFirstLogitsAreThoseOfTheGraphs() throws Exception {
-    assertSame(Packs.embedded(), NanoNetwork.trained(temp));
+    assertSame(Packs.embedded(), NanoNetwork.trained(temp, Precision.FP32));
   }
 
   @Test
@@ -83,7 +84,8 @@ final class ForwardTest {
     Map<String, float[]> values = ParameterStore.read(weights, layout, "");
     layout.putAll(adapters);
     values.putAll(drawn);
-    ParameterStore parameters = ParameterStore.of(layout, values, adapters::containsKey);
+    ParameterStore parameters =
+        ParameterStore.of(layout, values, Precision.FP32, adapters::containsKey);
     Path file = temp.resolve("adapters.safetensors");
     Adapters.write(adapters, parameters, file);
     ModelPack plain = Packs.embedded();
@@ -131,11 +133,40 @@ final class ForwardTest {
     }
   }
 
+  /** Eight bits of a factor are kept: the logits move by less than a token's lead, mostly. */
+  @Test
+  void roundedFactorsChangeTheLossByLittle() throws Exception {
+    double exact = loss(NanoNetwork.trained(temp, Precision.FP32));
+    double rounded = loss(NanoNetwork.trained(temp, Precision.BF16));
+    assertEquals(exact, rounded, 0.02 * exact + 0.005);
+    assertNotEquals(exact, rounded);
+  }
+
+  private double loss(Network network) throws Exception {
+    try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()));
+        NDManager manager = NDManager.newBaseManager(Torch.ENGINE)) {
+      ExamplePrompts prompts =
+          new ExamplePrompts(network.config().tokenizer(), tokenizer, network.region());
+      List<List<PromptSequence>> packed = new ArrayList<>();
+      for (int i = 0; i < IMAGES; i++) {
+        packed.add(prompts.of(SceneExamples.truth(scenes.scene(i)), i, 200));
+      }
+      return network
+          .promptLoss(
+              manager,
+              network.see(manager, images()),
+              PackedPrompts.of(packed, network.prefixLength()))
+          .getFloat();
+    } finally {
+      network.parameters().close();
+    }
+  }
+
   @Test
   void whatTheModelSaidIsTheLikeliestForTheNetworkToo() throws Exception {
     ModelPack pack = Packs.embedded();
     MoondreamConfig config = MoondreamConfig.read(Packs.config(pack));
-    Network network = NanoNetwork.trained(temp);
+    Network network = NanoNetwork.trained(temp, Precision.FP32);
     byte[][] images = images();
     List<Enrichment> said = new ArrayList<>();
     List<String> labels = List.of("star", "car", "dog");

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonspark.jobs.scenes.IconFamily;
 import io.moonspark.jobs.scenes.SceneRenderer;
 import io.moonspark.jobs.scenes.SceneSampler;
@@ -32,14 +30,9 @@ final class TrainerTest {
   private MoondreamConfig config;
   private Tokenizer tokenizer;
 
-  /** nano, but smaller. */
   @BeforeEach
   void open() throws Exception {
-    Path nano = Packs.config(Packs.embedded());
-    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(Files.readString(nano));
-    ((ObjectNode) json.get("vision")).put("enc_n_layers", 2).put("enc_ff_dim", 128);
-    ((ObjectNode) json.get("text")).put("n_layers", 2).put("ff_dim", 128);
-    config = MoondreamConfig.parse(json.toString(), "small nano");
+    config = NanoNetwork.small();
     tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()));
   }
 
