@@ -6,9 +6,7 @@ package io.moonspark.train;
  */
 enum Precision {
   FP32,
-  /**
-   * Factors rounded to bfloat16, sums in float32: processors with AMX do that many times faster.
-   */
+  /** Factors rounded to bfloat16, sums in float32; it pays where products take most of the time. */
   BF16;
 
   /** PyTorch's numbers of its types (c10/core/ScalarType.h). */

@@ -158,8 +158,8 @@ public final class TrainCommand implements CommandPlugin {
       names = "--precision",
       paramLabel = "TYPE",
       description = {
-        "fp32, or bf16: matrices are rounded for their products, which is faster where the processor",
-        "has instructions for it. Default: fp32."
+        "fp32, or bf16: matrices are rounded for their products, which may be faster for models larger",
+        "than nano. Default: fp32."
       })
   private Precision precision = Precision.FP32;
 
