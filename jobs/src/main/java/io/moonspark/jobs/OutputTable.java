@@ -203,7 +203,8 @@ final class OutputTable {
     }
   }
 
-  private static <T> Seq<T> seq(List<T> list) {
+  /** A list as Delta's classes take it. */
+  static <T> Seq<T> seq(List<T> list) {
     return CollectionConverters.asScala(list).toSeq();
   }
 

@@ -18,7 +18,6 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
-import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -126,7 +125,7 @@ final class OutputWriter implements AutoCloseable {
       throw OutputBusyException.takenOver(output);
     }
     try {
-      transaction.commit(seq(actions), operation());
+      transaction.commit(OutputTable.seq(actions), operation());
     } catch (ConcurrentTransactionException e) {
       throw OutputBusyException.takenOver(output);
     }
@@ -164,7 +163,7 @@ final class OutputWriter implements AutoCloseable {
   private DeltaOperations.Operation operation() {
     return new DeltaOperations.Write(
         SaveMode.Append,
-        Option.apply(seq(List.of())),
+        Option.apply(OutputTable.seq(List.of())),
         Option.empty(),
         Option.apply(run.toJson()),
         Option.empty(),
@@ -172,10 +171,6 @@ final class OutputWriter implements AutoCloseable {
         Option.empty(),
         Option.empty(),
         Option.empty());
-  }
-
-  private static <T> Seq<T> seq(List<T> list) {
-    return CollectionConverters.asScala(list).toSeq();
   }
 
   /** Gives the output free for other runs. */
