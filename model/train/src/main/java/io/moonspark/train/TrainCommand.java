@@ -207,14 +207,15 @@ public final class TrainCommand implements CommandPlugin {
   private void weights(
       ModelPack shape, MoondreamConfig config, Tokenizer tokenizer, ExampleFile table)
       throws Exception {
-    try (ParameterStore parameters = parameters(config)) {
+    try (StopSignal stop = new StopSignal();
+        ParameterStore parameters = parameters(config)) {
       Network network = new Network(config, parameters);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
       plan(stages, new DenseStage(network), examples(0, config, table), denseImages, denseRate);
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
       JointStage joint = new JointStage(network, prompts, SceneWords.of(tokenizer));
       plan(stages, joint, examples(1, config, table), jointImages, jointRate);
-      boolean done = train(network, stages);
+      boolean done = train(network, stages, stop);
       TrainedModel.write(network, shape, output);
       tell(done, "Weights: " + output.resolve(TrainedModel.WEIGHTS));
     }
@@ -225,26 +226,28 @@ public final class TrainCommand implements CommandPlugin {
       throws Exception {
     Map<String, int[]> adapters = Adapters.layout(config.text(), loraRank);
     long wanted = loraImages > 0 ? loraImages : EPOCHS * table.count();
-    try (ParameterStore parameters = parameters(config, adapters);
+    try (StopSignal stop = new StopSignal();
+        ParameterStore parameters = parameters(config, adapters);
         ImageEncoder encoder = ImageEncoder.open(shape, 1)) {
       Network network = new Network(config, parameters);
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
       AdapterStage stage = new AdapterStage(network, prompts, encoder);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
       plan(stages, stage, table, Math.max(wanted, batch), loraRate);
-      boolean done = train(network, stages);
+      boolean done = train(network, stages, stop);
       Adapters.write(adapters, parameters, output.resolve(ADAPTERS));
       tell(done, "Adapters: " + output.resolve(ADAPTERS));
     }
   }
 
-  private boolean train(Network network, Map<Stage, StagePlan> stages) throws Exception {
+  private boolean train(Network network, Map<Stage, StagePlan> stages, StopSignal stop)
+      throws Exception {
     return new Trainer(
             network,
             output,
             new Trainer.Settings(stages, checkpointEvery, logEvery, maxSteps),
             entry -> report(entry, stages))
-        .run();
+        .run(stop::given);
   }
 
   private void tell(boolean done, String what) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Runs the stages of a training, from where its checkpoint is. */
@@ -48,11 +49,12 @@ final class Trainer {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end, or until it is told to stop, at a checkpoint.
    *
+   * @param stop asked after each step
    * @return whether all stages are done
    */
-  boolean run() throws IOException, InterruptedException {
+  boolean run(BooleanSupplier stop) throws IOException, InterruptedException {
     Checkpoint checkpoint = new Checkpoint(directory);
     Checkpoint.Progress progress =
         checkpoint.read(network.parameters(), optimizer).orElse(new Checkpoint.Progress(0, 0));
@@ -70,9 +72,9 @@ final class Trainer {
     for (int i = progress.stage(); i < stages.size(); i++) {
       long first = i == progress.stage() ? progress.step() : 0;
       StagePlan plan = settings.stages().get(stages.get(i));
-      long end = Math.min(plan.steps(), first + left);
+      long most = Math.min(plan.steps(), first + left);
+      long end = run(i, stages.get(i), plan, first, most, stop, log, checkpoint);
       left -= end - first;
-      run(i, stages.get(i), plan, first, end, log, checkpoint);
       if (end < plan.steps()) {
         checkpoint.write(new Checkpoint.Progress(i, end), network.parameters(), optimizer);
         return false;
@@ -83,12 +85,14 @@ final class Trainer {
     return true;
   }
 
-  private void run(
+  /** Returns the steps of the stage that are done, {@code end} unless it was told to stop. */
+  private long run(
       int number,
       Stage stage,
       StagePlan plan,
       long first,
       long end,
+      BooleanSupplier stop,
       TrainingLog log,
       Checkpoint checkpoint)
       throws IOException, InterruptedException {
@@ -126,8 +130,12 @@ final class Trainer {
         if (done % settings.checkpointEvery() == 0) {
           checkpoint.write(new Checkpoint.Progress(number, done), network.parameters(), optimizer);
         }
+        if (stop.getAsBoolean()) {
+          return done;
+        }
       }
     }
+    return end;
   }
 
   private record StepResult(double loss, double norm) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.jobs.CommandPlugin;
+import io.moonspark.jobs.Moonspark;
 import io.moonspark.jobs.UserError;
 import io.moonspark.jobs.scenes.IconFamily;
 import io.moonspark.jobs.scenes.PictureFormat;
@@ -22,14 +23,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class TrainCommandTest {
+
+  /** What a JVM that was terminated exits with. */
+  private static final int SIGTERM = 128 + 15;
 
   @TempDir private Path temp;
 
@@ -93,6 +99,44 @@ final class TrainCommandTest {
             () -> run("--output", out, "--dense-images", 8, "--joint-images", 0, "--batch", 4));
     assertTrue(refused.getMessage().contains("other settings"), refused.getMessage());
     assertTrue(Files.exists(out.resolve(Checkpoint.FILE)));
+  }
+
+  @Test
+  void aRunThatIsTerminatedEndsAtACheckpointFromWhichItGoesOn() throws Exception {
+    Path out = temp.resolve("run");
+    Object[] command = {
+      "--output", out, "--dense-images", 48_000, "--joint-images", 0, "--batch", 4, "--log-every", 1
+    };
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Moonspark.class.getName(),
+                "train"));
+    Arrays.stream(command).map(Object::toString).forEach(words::add);
+    Path said = temp.resolve("said");
+    Process process =
+        new ProcessBuilder(words)
+            .directory(temp.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      Path log = out.resolve(TrainingLog.FILE);
+      while (process.isAlive() && !Files.exists(log)) {
+        Thread.sleep(20);
+      }
+      process.destroy();
+      assertEquals(SIGTERM, process.waitFor(), Files.readString(said));
+      assertTrue(Files.readString(said).contains("at a checkpoint"), Files.readString(said));
+      int before = Files.readAllLines(log).size();
+      run(Stream.concat(Arrays.stream(command), Stream.of("--max-steps", 1)).toArray());
+      assertEquals(before + 1, Files.readAllLines(log).size());
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static void run(Object... args) throws Exception {

@@ -45,7 +45,7 @@ final class TrainerTest {
   void theLossOfBothStagesFallsWell() throws Exception {
     List<TrainingLog.Entry> log = new ArrayList<>();
     Network network = NanoNetwork.fresh(config, 1);
-    assertTrue(trainer(network, temp, 30, Long.MAX_VALUE, log).run());
+    assertTrue(trainer(network, temp, 30, Long.MAX_VALUE, log).run(() -> false));
     network.parameters().close();
     assertFell(log, "dense", 0.7);
     assertFell(log, "joint", 0.8);
@@ -64,7 +64,7 @@ final class TrainerTest {
   void aRunThatWasStoppedEndsWithTheSameWeights() throws Exception {
     Path whole = Files.createDirectory(temp.resolve("whole"));
     Network once = NanoNetwork.fresh(config, 1);
-    assertTrue(trainer(once, whole, 4, Long.MAX_VALUE, new ArrayList<>()).run());
+    assertTrue(trainer(once, whole, 4, Long.MAX_VALUE, new ArrayList<>()).run(() -> false));
     Path cut = Files.createDirectory(temp.resolve("cut"));
     boolean done = false;
     Network last = null;
@@ -72,7 +72,7 @@ final class TrainerTest {
     for (int run = 0; !done; run++) {
       assertFalse(run > 5, "does not end");
       last = NanoNetwork.fresh(config, 1);
-      done = trainer(last, cut, 4, 2, new ArrayList<>()).run();
+      done = trainer(last, cut, 4, 2, new ArrayList<>()).run(() -> false);
     }
     Map<String, float[]> expected = once.parameters().values();
     Map<String, float[]> values = last.parameters().values();
