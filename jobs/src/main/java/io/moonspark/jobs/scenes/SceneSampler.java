@@ -48,9 +48,11 @@ public final class SceneSampler {
   private final long seed;
   private final List<IconFamily> families;
   private final List<Thing> things;
+  private final double sameThing;
 
-  private SceneSampler(long seed, List<IconFamily> families) {
+  private SceneSampler(long seed, List<IconFamily> families, double sameThing) {
     this.seed = seed;
+    this.sameThing = sameThing;
     this.families = List.copyOf(families);
     Set<Thing> all = EnumSet.noneOf(Thing.class);
     families.forEach(family -> all.addAll(family.things()));
@@ -66,7 +68,16 @@ public final class SceneSampler {
     if (families.isEmpty()) {
       throw new IllegalArgumentException("at least one icon family");
     }
-    return new SceneSampler(seed, families);
+    return new SceneSampler(seed, families, SAME_THING);
+  }
+
+  /**
+   * Another sequence, with other shares of things that there are several of.
+   *
+   * @param share of the things after a scene's first that are one that is there already, 0 to 1
+   */
+  public SceneSampler repeating(double share) {
+    return new SceneSampler(seed, families, share);
   }
 
   /** The scene of a number. */
@@ -127,9 +138,9 @@ public final class SceneSampler {
     ThingColor color = color(random, background);
     if (!others.isEmpty()) {
       SceneObject other = any(random, others);
-      boolean sameThing = random.nextDouble() < SAME_THING;
-      thing = sameThing ? other.thing() : thing;
-      double sameColor = sameThing ? SAME_COLOR_OF_SAME_THING : SAME_COLOR;
+      boolean repeated = random.nextDouble() < sameThing;
+      thing = repeated ? other.thing() : thing;
+      double sameColor = repeated ? SAME_COLOR_OF_SAME_THING : SAME_COLOR;
       color = random.nextDouble() < sameColor ? other.color() : color;
     }
     Thing chosen = thing;

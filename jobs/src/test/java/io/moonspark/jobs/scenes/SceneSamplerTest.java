@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class SceneSamplerTest {
@@ -68,6 +69,19 @@ final class SceneSamplerTest {
     assertEquals(EnumSet.allOf(Background.class), backgrounds);
     assertEquals(EnumSet.copyOf(IconFamily.TRAINING), families);
     assertEquals(Set.of(1, 2, 3, 4), counts);
+  }
+
+  @Test
+  void aLargerShareOfRepeatsShowsMoreOfAThing() {
+    assertTrue(
+        scenesWithThreeOfAThing(sampler.repeating(0.8)) > 2 * scenesWithThreeOfAThing(sampler));
+    assertEquals(0, scenesWithThreeOfAThing(sampler.repeating(0)), SCENES / 100);
+  }
+
+  private static long scenesWithThreeOfAThing(SceneSampler sampler) {
+    return LongStream.range(0, SCENES)
+        .filter(number -> sampler.scene(number).counts().values().stream().anyMatch(n -> n >= 3))
+        .count();
   }
 
   @Test
