@@ -10,6 +10,7 @@ import io.delta.tables.DeltaTable;
 import io.moonspark.jobs.narratives.OfficialNarratives;
 import io.moonspark.jobs.narratives.ScriptedEndpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class SynthesizeNarrativesTest {
 
   private static final int IMAGES = 200;
   private static final int KILLS = 3;
+
+  /** What a process that was killed exits with. */
+  private static final int KILLED = 128 + 9;
+
   private static final int ANSWERS_BETWEEN_KILLS = 700;
   private static final Path CHAIN = Path.of("..", "conf", "narratives", "chain.json");
 
@@ -65,10 +70,10 @@ final class SynthesizeNarrativesTest {
     Files.writeString(temp.resolve("narratives").resolve("bad.jsonl"), "{\"image_id\": \"99\"\n");
     Map<String, Integer> logged = new HashMap<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      endpoint.afterAnswers(
-          ANSWERS_BETWEEN_KILLS, () -> Cli.spark().sparkContext().cancelAllJobs());
-      Cli.Result killed = run(narratives);
-      assertEquals(ExitCodes.FAILED, killed.code(), killed.out());
+      Path said = temp.resolve("said");
+      Process process = CommandProcess.start(said, Map.of(), flags(narratives).toArray());
+      endpoint.afterAnswers(ANSWERS_BETWEEN_KILLS, process::destroyForcibly);
+      assertEquals(KILLED, process.waitFor(), () -> read(said));
       awaitQuiet();
       for (Row call : logged().collectAsList()) {
         logged.put(id(call), delivered(call));
@@ -238,29 +243,31 @@ final class SynthesizeNarrativesTest {
   }
 
   private Cli.Result run(Path narratives, Object... more) {
-    Stream<Object> flags =
-        Stream.of(
-            "synthesize",
-            "narratives",
-            "--narratives",
-            narratives,
-            "--output",
-            output,
-            "--endpoint",
-            endpoint.url(),
-            "--llm",
-            "scripted",
-            "--chain",
-            CHAIN,
-            "--retry-delay",
-            0.01,
-            "--call-timeout",
-            callTimeout,
-            "--price-in",
-            0.5,
-            "--images-per-commit",
-            IMAGES);
-    return Cli.run(Stream.concat(flags, Stream.of(more)).toArray());
+    return Cli.run(Stream.concat(flags(narratives), Stream.of(more)).toArray());
+  }
+
+  private Stream<Object> flags(Path narratives) {
+    return Stream.of(
+        "synthesize",
+        "narratives",
+        "--narratives",
+        narratives,
+        "--output",
+        output,
+        "--endpoint",
+        endpoint.url(),
+        "--llm",
+        "scripted",
+        "--chain",
+        CHAIN,
+        "--retry-delay",
+        0.01,
+        "--call-timeout",
+        callTimeout,
+        "--price-in",
+        0.5,
+        "--images-per-commit",
+        IMAGES);
   }
 
   private Path narratives(int images) throws IOException {
@@ -315,10 +322,16 @@ final class SynthesizeNarrativesTest {
     return call.<String>getAs("step") + call.<Long>getAs("seed") + call.<String>getAs("prompt");
   }
 
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void awaitQuiet() throws InterruptedException {
-    while (endpoint.open() > 0
-        || Stream.of(Cli.spark().sparkContext().statusTracker().getExecutorInfos())
-            .anyMatch(executor -> executor.numRunningTasks() > 0)) {
+    while (endpoint.open() > 0) {
       Thread.sleep(20);
     }
   }
