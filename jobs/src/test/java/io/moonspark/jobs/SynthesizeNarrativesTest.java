@@ -10,7 +10,6 @@ import io.delta.tables.DeltaTable;
 import io.moonspark.jobs.narratives.OfficialNarratives;
 import io.moonspark.jobs.narratives.ScriptedEndpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ final class SynthesizeNarrativesTest {
       Path said = temp.resolve("said");
       Process process = CommandProcess.start(said, Map.of(), flags(narratives).toArray());
       endpoint.afterAnswers(ANSWERS_BETWEEN_KILLS, process::destroyForcibly);
-      assertEquals(KILLED, process.waitFor(), () -> read(said));
+      assertEquals(KILLED, process.waitFor(), Files.readString(said));
       awaitQuiet();
       for (Row call : logged().collectAsList()) {
         logged.put(id(call), delivered(call));
@@ -320,14 +319,6 @@ final class SynthesizeNarrativesTest {
 
   private static String id(Row call) {
     return call.<String>getAs("step") + call.<Long>getAs("seed") + call.<String>getAs("prompt");
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void awaitQuiet() throws InterruptedException {

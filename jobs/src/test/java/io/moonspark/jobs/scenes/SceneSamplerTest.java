@@ -75,7 +75,7 @@ final class SceneSamplerTest {
   void aLargerShareOfRepeatsShowsMoreOfAThing() {
     assertTrue(
         scenesWithThreeOfAThing(sampler.repeating(0.8)) > 2 * scenesWithThreeOfAThing(sampler));
-    assertEquals(0, scenesWithThreeOfAThing(sampler.repeating(0)), SCENES / 100);
+    assertTrue(scenesWithThreeOfAThing(sampler.repeating(0)) <= SCENES / 100);
   }
 
   private static long scenesWithThreeOfAThing(SceneSampler sampler) {

@@ -35,17 +35,14 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** Nothing of PyTorch is in use any more. */
+  /** To be called when nothing of PyTorch is in use any more: lets the JVM end. */
   @Override
   public void close() {
     ended.countDown();
-    if (!given) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The JVM began to end just now.
-        given = true;
-      }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook has run or is about to.
     }
   }
 }
