@@ -81,6 +81,11 @@ final class Sessions {
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.driver.host", "localhost");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    // Its many small stages cost a tenth of the time of a run over few images.
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.ForFileSystem.class.getName());
+    conf.setIfMissing(
+        "spark.hadoop.fs.AbstractFileSystem.file.impl", LocalFiles.ForFileContext.class.getName());
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     // Few rows pass through Spark's own expressions: compiling them takes longer than they do.
     conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
