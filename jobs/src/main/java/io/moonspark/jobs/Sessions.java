@@ -81,7 +81,7 @@ final class Sessions {
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.driver.host", "localhost");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-    // Its many small stages cost a tenth of the time of a run over few images.
+    // Adaptive plans run every stage as a job of its own, a tenth of the time of a small run.
     conf.setIfMissing("spark.sql.adaptive.enabled", "false");
     conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.ForFileSystem.class.getName());
     conf.setIfMissing(
