@@ -2,6 +2,7 @@ package io.moonspark.jobs;
 
 import io.moonspark.jobs.scenes.IconFamily;
 import io.moonspark.jobs.scenes.PictureFormat;
+import io.moonspark.jobs.scenes.SceneSampler;
 import io.moonspark.jobs.scenes.SceneSettings;
 import io.moonspark.jobs.scenes.SceneTables;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class SynthesizeScenesCommand implements Callable<Integer> {
 
   private static final String FAMILIES = "--families";
   private static final String FORMAT = "--format";
+  private static final String REPEATS = "--repeats";
 
   /** Scenes of a file of the tables, at most: some 100 MB of pictures of 112 pixels. */
   private static final long SCENES_PER_FILE = 20_000;
@@ -80,6 +82,15 @@ final class SynthesizeScenesCommand implements Callable<Integer> {
   private List<String> families =
       IconFamily.TRAINING.stream().map(IconFamily::label).collect(Collectors.toList());
 
+  @Option(
+      names = REPEATS,
+      paramLabel = "SHARE",
+      description = {
+        "Of the things after a scene's first, those that are one that is there already, 0 to 1.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private double repeats = SceneSampler.REPEATS;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -89,7 +100,7 @@ final class SynthesizeScenesCommand implements Callable<Integer> {
     if (size > LARGEST_SIDE) {
       throw UserError.flag("--size", size, "must be at most " + LARGEST_SIDE);
     }
-    SceneSettings settings = new SceneSettings(seed, families(), size, format());
+    SceneSettings settings = new SceneSettings(seed, families(), repeats(), size, format());
     Path directory = newDirectory();
     SparkSession spark = Sessions.open();
     int tasks =
@@ -137,6 +148,13 @@ final class SynthesizeScenesCommand implements Callable<Integer> {
                                     + names(
                                         Stream.of(IconFamily.values()).map(IconFamily::label)))))
         .toList();
+  }
+
+  private double repeats() {
+    if (!(repeats >= 0 && repeats <= 1)) {
+      throw UserError.flag(REPEATS, repeats, "must be from 0 to 1");
+    }
+    return repeats;
   }
 
   private PictureFormat format() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.moonspark.jobs.scenes.IconFamily;
 import io.moonspark.jobs.scenes.PictureFormat;
+import io.moonspark.jobs.scenes.SceneSampler;
 import io.moonspark.jobs.scenes.SceneSettings;
 import io.moonspark.jobs.scenes.SceneTables;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class SynthesizeScenesTest {
   @Test
   void theSameSeedGivesTheSameBytesHoweverTheJobIsCut() {
     for (PictureFormat format : PictureFormat.values()) {
-      SceneSettings settings = new SceneSettings(3, IconFamily.TRAINING, 96, format);
+      SceneSettings settings =
+          new SceneSettings(3, IconFamily.TRAINING, SceneSampler.REPEATS, 96, format);
       List<Row> whole = pictures(settings, 1);
       List<Row> cut = pictures(settings, 7);
       for (int i = 0; i < COUNT; i++) {
@@ -93,6 +95,7 @@ final class SynthesizeScenesTest {
     refused("--size 0", "--size", 0);
     refused("--size 100000", "--size", 100_000);
     refused("--format gif: must be one of jpeg, png", "--format", "gif");
+    refused("--repeats 1.5: must be from 0 to 1", "--repeats", 1.5);
     refused("--families emoji", "--families", "bootstrap,emoji");
     Path there = Files.createDirectories(temp.resolve("there"));
     Files.writeString(there.resolve("file"), "");

@@ -4,6 +4,7 @@ import io.moonspark.jobs.evaluate.metrics.CocoMatching;
 import io.moonspark.jobs.evaluate.metrics.PixelBox;
 import io.moonspark.jobs.scenes.IconFamily;
 import io.moonspark.jobs.scenes.PictureFormat;
+import io.moonspark.jobs.scenes.SceneSampler;
 import io.moonspark.jobs.scenes.SceneSettings;
 import io.moonspark.jobs.scenes.SceneTables;
 import java.util.ArrayList;
@@ -55,9 +56,16 @@ public record SceneItems(Dataset<Row> items, Dataset<Row> pictures) {
    * @param count of each half
    */
   public static SceneItems of(SparkSession spark, long seed, long count) {
-    SceneSettings seen = new SceneSettings(seed, IconFamily.TRAINING, SIDE, PictureFormat.JPEG);
+    SceneSettings seen =
+        new SceneSettings(
+            seed, IconFamily.TRAINING, SceneSampler.REPEATS, SIDE, PictureFormat.JPEG);
     SceneSettings unseen =
-        new SceneSettings(seed + 1, List.of(IconFamily.BOOTSTRAP), SIDE, PictureFormat.JPEG);
+        new SceneSettings(
+            seed + 1,
+            List.of(IconFamily.BOOTSTRAP),
+            SceneSampler.REPEATS,
+            SIDE,
+            PictureFormat.JPEG);
     return new SceneItems(
         items(spark, seen, count, SEEN).union(items(spark, unseen, count, UNSEEN)),
         SceneTables.pictures(spark, seen, count, TASKS)

@@ -14,11 +14,14 @@ import java.util.SplittableRandom;
  */
 public final class SceneSampler {
 
+  /**
+   * Of the things after a scene's first, those that are one that is there already. By chance counts
+   * would be 1 nearly always.
+   */
+  public static final double REPEATS = 0.35;
+
   /** Shares of scenes with 1, 2, 3 and 4 things. */
   private static final double[] COUNT_SHARES = {0.2, 0.3, 0.3, 0.2};
-
-  /** Things are repeated much more often than by chance, or counts would be 1 nearly always. */
-  private static final double SAME_THING = 0.35;
 
   private static final double SAME_COLOR = 0.25;
   private static final double SAME_COLOR_OF_SAME_THING = 0.4;
@@ -68,7 +71,7 @@ public final class SceneSampler {
     if (families.isEmpty()) {
       throw new IllegalArgumentException("at least one icon family");
     }
-    return new SceneSampler(seed, families, SAME_THING);
+    return new SceneSampler(seed, families, REPEATS);
   }
 
   /**

@@ -6,9 +6,11 @@ import java.util.List;
 /**
  * All that pictures and truth of a set of scenes depend on.
  *
+ * @param repeats as of {@link SceneSampler#repeating}
  * @param side pixels of a side
  */
-public record SceneSettings(long seed, List<IconFamily> families, int side, PictureFormat format)
+public record SceneSettings(
+    long seed, List<IconFamily> families, double repeats, int side, PictureFormat format)
     implements Serializable {
 
   public SceneSettings {
@@ -17,7 +19,7 @@ public record SceneSettings(long seed, List<IconFamily> families, int side, Pict
 
   /** The scenes. */
   public SceneSampler sampler() {
-    return SceneSampler.of(seed, families);
+    return SceneSampler.of(seed, families).repeating(repeats);
   }
 
   /** What draws them. */

@@ -116,9 +116,7 @@ public final class FlywheelCommand implements CommandPlugin {
     Path training = output.resolve("training");
     Path pack = output.resolve("pack");
     try {
-      times.run(
-          SYNTHESIZE,
-          () -> run(SYNTHESIZE, "scenes", "--output", tables, "--count", scenes, "--seed", seed));
+      times.run(SYNTHESIZE, () -> run(synthesis(tables)));
       times.run(TRAIN, () -> run(training(tables, training)));
       times.run(
           IMPORT,
@@ -140,6 +138,21 @@ public final class FlywheelCommand implements CommandPlugin {
     }
     print(times);
     return 0;
+  }
+
+  private Object[] synthesis(Path tables) {
+    return new Object[] {
+      SYNTHESIZE,
+      "scenes",
+      "--output",
+      tables,
+      "--count",
+      scenes,
+      "--seed",
+      seed,
+      "--repeats",
+      SceneExamples.REPEATS
+    };
   }
 
   private Object[] training(Path tables, Path training) {

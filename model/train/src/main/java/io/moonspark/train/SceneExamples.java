@@ -29,6 +29,9 @@ record SceneExamples(SceneSampler scenes, SceneRenderer renderer, int side) impl
    */
   private static final double REPEATED = 0.75;
 
+  /** As many repeats on average, for tables of scenes that are all drawn alike. */
+  static final double REPEATS = (SceneSampler.REPEATS + REPEATED) / 2;
+
   @Override
   public Example example(long number) {
     SceneSampler sampler = number % 2 == 0 ? scenes : scenes.repeating(REPEATED);

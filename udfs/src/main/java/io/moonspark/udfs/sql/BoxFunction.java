@@ -27,39 +27,29 @@ public final class BoxFunction extends FunctionCall {
   /** What is computed. */
   public enum Measure {
     IOU(
-        "box_iou",
-        2,
-        DataTypes.DoubleType,
-        "_FUNC_(box, box) - Intersection over union of two boxes, from 0 to 1."),
-    AREA("box_area", 1, DataTypes.DoubleType, "_FUNC_(box) - Area of a box; the image has 1."),
+        new Signature(
+            "box_iou",
+            2,
+            DataTypes.DoubleType,
+            "_FUNC_(box, box) - Intersection over union of two boxes, from 0 to 1.")),
+    AREA(
+        new Signature(
+            "box_area", 1, DataTypes.DoubleType, "_FUNC_(box) - Area of a box; the image has 1.")),
     CONTAINS(
-        "box_contains",
-        2,
-        DataTypes.BooleanType,
-        "_FUNC_(box, box or point) - Whether the second lies within the first.");
+        new Signature(
+            "box_contains",
+            2,
+            DataTypes.BooleanType,
+            "_FUNC_(box, box or point) - Whether the second lies within the first."));
 
-    private final String sqlName;
-    private final int arguments;
-    private final DataType type;
-    private final String usage;
+    private final Signature signature;
 
-    Measure(String sqlName, int arguments, DataType type, String usage) {
-      this.sqlName = sqlName;
-      this.arguments = arguments;
-      this.type = type;
-      this.usage = usage;
+    Measure(Signature signature) {
+      this.signature = signature;
     }
 
-    String sqlName() {
-      return sqlName;
-    }
-
-    int arguments() {
-      return arguments;
-    }
-
-    String usage() {
-      return usage;
+    Signature signature() {
+      return signature;
     }
   }
 
@@ -67,13 +57,13 @@ public final class BoxFunction extends FunctionCall {
 
   /** A call. */
   public BoxFunction(Measure measure, Seq<Expression> boxes) {
-    super(measure, measure.sqlName, boxes);
+    super(measure, measure.signature.sqlName(), boxes);
     this.measure = measure;
   }
 
   @Override
   public DataType dataType() {
-    return measure.type;
+    return measure.signature.type();
   }
 
   @Override
@@ -85,7 +75,7 @@ public final class BoxFunction extends FunctionCall {
         return new TypeCheckResult.TypeCheckFailure(
             "%s takes structs with numbers %s%s, and not %s"
                 .formatted(
-                    measure.sqlName,
+                    measure.signature.sqlName(),
                     String.join(", ", BOX),
                     mayBePoint ? ", or x, y" : "",
                     type.sql()));

@@ -35,23 +35,12 @@ public final class SqlFunctions {
     }
     for (BoxFunction.Measure measure : BoxFunction.Measure.values()) {
       all.add(
-          entry(
-              BoxFunction.class,
-              measure.sqlName(),
-              measure.usage(),
-              boxes ->
-                  new BoxFunction(
-                      measure, counted(measure.sqlName(), measure.arguments(), boxes))));
+          entry(BoxFunction.class, measure.signature(), boxes -> new BoxFunction(measure, boxes)));
     }
     for (TextFunction.Finding finding : TextFunction.Finding.values()) {
       all.add(
           entry(
-              TextFunction.class,
-              finding.sqlName(),
-              finding.usage(),
-              texts ->
-                  new TextFunction(
-                      finding, counted(finding.sqlName(), finding.arguments(), texts))));
+              TextFunction.class, finding.signature(), texts -> new TextFunction(finding, texts)));
     }
     return all;
   }
@@ -68,6 +57,21 @@ public final class SqlFunctions {
     return new Tuple3<>(new FunctionIdentifier(name), info, builder);
   }
 
+  private static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
+      entry(Class<?> type, Signature signature, Function1<Seq<Expression>, Expression> builder) {
+    return entry(
+        type,
+        signature.sqlName(),
+        signature.usage(),
+        arguments -> {
+          if (arguments.size() != signature.arguments()) {
+            throw wrongNumber(
+                signature.sqlName(), List.of(signature.arguments()), arguments.size());
+          }
+          return builder.apply(arguments);
+        });
+  }
+
   private static Expression call(SqlFunction function, Seq<Expression> arguments) {
     List<Expression> given = new ArrayList<>(Scala.list(arguments));
     if (function == SqlFunction.CAPTION && given.size() == 1) {
@@ -81,13 +85,6 @@ public final class SqlFunctions {
       throw wrongNumber(function.sqlName(), counts, arguments.size());
     }
     return new MoondreamFunction(function, Scala.seq(given));
-  }
-
-  private static Seq<Expression> counted(String name, int wanted, Seq<Expression> arguments) {
-    if (arguments.size() != wanted) {
-      throw wrongNumber(name, List.of(wanted), arguments.size());
-    }
-    return arguments;
   }
 
   private static RuntimeException wrongNumber(String name, List<Object> wanted, int given) {

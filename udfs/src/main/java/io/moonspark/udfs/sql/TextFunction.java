@@ -19,39 +19,27 @@ public final class TextFunction extends FunctionCall {
   /** What is found out. */
   public enum Finding {
     WORDS(
-        "text_words",
-        1,
-        DataTypes.createArrayType(DataTypes.StringType, false),
-        "_FUNC_(text) - The words of a text in lower case, in their order."),
+        new Signature(
+            "text_words",
+            1,
+            DataTypes.createArrayType(DataTypes.StringType, false),
+            "_FUNC_(text) - The words of a text in lower case, in their order.")),
     MATCHES(
-        "text_matches",
-        2,
-        DataTypes.BooleanType,
-        "_FUNC_(text, query) - Whether a text has all the words and \"phrases\" of the query, and"
-            + " none of its -words.");
+        new Signature(
+            "text_matches",
+            2,
+            DataTypes.BooleanType,
+            "_FUNC_(text, query) - Whether a text has all the words and \"phrases\" of the query,"
+                + " and none of its -words."));
 
-    private final String sqlName;
-    private final int arguments;
-    private final DataType type;
-    private final String usage;
+    private final Signature signature;
 
-    Finding(String sqlName, int arguments, DataType type, String usage) {
-      this.sqlName = sqlName;
-      this.arguments = arguments;
-      this.type = type;
-      this.usage = usage;
+    Finding(Signature signature) {
+      this.signature = signature;
     }
 
-    String sqlName() {
-      return sqlName;
-    }
-
-    int arguments() {
-      return arguments;
-    }
-
-    String usage() {
-      return usage;
+    Signature signature() {
+      return signature;
     }
   }
 
@@ -64,13 +52,13 @@ public final class TextFunction extends FunctionCall {
 
   /** A call. */
   public TextFunction(Finding finding, Seq<Expression> texts) {
-    super(finding, finding.sqlName, texts);
+    super(finding, finding.signature.sqlName(), texts);
     this.finding = finding;
   }
 
   @Override
   public DataType dataType() {
-    return finding.type;
+    return finding.signature.type();
   }
 
   @Override
@@ -79,7 +67,7 @@ public final class TextFunction extends FunctionCall {
       DataType type = text.dataType();
       if (!(type instanceof StringType) && !(type instanceof NullType)) {
         return new TypeCheckResult.TypeCheckFailure(
-            "%s takes STRING, and not %s".formatted(finding.sqlName, type.sql()));
+            "%s takes STRING, and not %s".formatted(finding.signature.sqlName(), type.sql()));
       }
     }
     return TypeCheckResult.TypeCheckSuccess$.MODULE$;
