@@ -72,7 +72,7 @@ final class Trainer {
     for (int i = progress.stage(); i < stages.size(); i++) {
       long first = i == progress.stage() ? progress.step() : 0;
       StagePlan plan = settings.stages().get(stages.get(i));
-      long most = Math.min(plan.steps(), first + left);
+      long most = first + Math.min(plan.steps() - first, left);
       long end = run(i, stages.get(i), plan, first, most, stop, log, checkpoint);
       left -= end - first;
       if (end < plan.steps()) {

@@ -102,6 +102,18 @@ final class TrainCommandTest {
   }
 
   @Test
+  void aRunThatWasStoppedGoesOnToItsEnd() throws Exception {
+    Path out = temp.resolve("run");
+    Object[] command = {
+      "--output", out, "--dense-images", 12, "--joint-images", 0, "--batch", 4, "--log-every", 1
+    };
+    run(Stream.concat(Arrays.stream(command), Stream.of("--max-steps", 1)).toArray());
+    assertEquals(1, Files.readAllLines(out.resolve(TrainingLog.FILE)).size());
+    run(command);
+    assertEquals(3, Files.readAllLines(out.resolve(TrainingLog.FILE)).size());
+  }
+
+  @Test
   void aRunThatIsTerminatedEndsAtACheckpointFromWhichItGoesOn() throws Exception {
     Path out = temp.resolve("run");
     Object[] command = {
