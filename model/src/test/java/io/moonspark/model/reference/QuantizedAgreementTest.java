@@ -38,11 +38,19 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A list of boxes agrees if it has as many boxes and every coordinate is within {@value
  * #TOLERANCE}. Where float64 arithmetic finds that another box, or a box more or less, is as good
- * but for {@link Golden#CLOSE_CALL} logits, no rounding can keep the choice.
+ * but for {@link Golden#CLOSE_CALL} logits, no rounding can keep the choice; 8 bits cannot below
+ * {@value #EIGHT_BITS_CLOSE_CALL}.
  */
 class QuantizedAgreementTest {
   private static final List<String> LABELS = List.of("dog", "car", "star");
   private static final double TOLERANCE = 0.01;
+
+  /**
+   * Rounding nano's decoder to blocks of int8, without that of activations, moves the lead of a
+   * coordinate over another one by 0.014 logits in the median and 0.13 at most, of 478 choices.
+   */
+  private static final double EIGHT_BITS_CLOSE_CALL = 0.1;
+
   private static final int MAX_TOKENS = 64;
   private static final int MAX_OBJECTS = 8;
   private static final Path IMAGES = Path.of("..", "notebooks", "images");
@@ -114,16 +122,16 @@ class QuantizedAgreementTest {
     System.out.println("fp16: " + agreement);
     assertTrue(agreement.ofTokens() >= 0.99, agreement.toString());
     assertTrue(agreement.ofLists() >= 0.99, agreement.toString());
-    assertIndifferent("fp16", agreement.differences());
+    assertIndifferent("fp16", Golden.CLOSE_CALL, agreement.differences());
   }
 
   @Test
-  void eightBitsDifferOnlyWhereFloat32IsIndifferent() throws Exception {
+  void eightBitsDifferOnlyWhereFloat32IsNearlyIndifferent() throws Exception {
     Agreement agreement = agreement(WeightType.INT8);
     System.out.println("int8: " + agreement);
     assertTrue(agreement.ofTokens() >= 0.98, agreement.toString());
     assertTrue(agreement.ofLists() >= 0.99, agreement.toString());
-    assertIndifferent("int8", agreement.differences());
+    assertIndifferent("int8", EIGHT_BITS_CLOSE_CALL, agreement.differences());
   }
 
   @Test
@@ -134,7 +142,7 @@ class QuantizedAgreementTest {
     assertTrue(agreement.ofLists() >= 0.95, agreement.toString());
   }
 
-  private static void assertIndifferent(String type, List<Difference> differences)
+  private static void assertIndifferent(String type, double closeCall, List<Difference> differences)
       throws Exception {
     Map<String, float[]> tensors = new HashMap<>();
     try (Weights weights = Weights.open(nano)) {
@@ -153,7 +161,7 @@ class QuantizedAgreementTest {
             reference.detect(seen, prompts.detect(difference.label()), MAX_OBJECTS).lead();
         String where = difference.label() + " in " + difference.sample().name();
         System.out.printf("%s: %s differs, float64 leads by %.4f%n", type, where, lead);
-        assertTrue(lead < Golden.CLOSE_CALL, where + " differs, though float64 leads by " + lead);
+        assertTrue(lead < closeCall, where + " differs, though float64 leads by " + lead);
       }
     }
   }
