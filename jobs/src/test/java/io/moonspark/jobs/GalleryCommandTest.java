@@ -100,7 +100,7 @@ final class GalleryCommandTest {
   void twoModelsOfOneTableAreCompared() throws Exception {
     Path images = Cli.samples(temp.resolve("photos"), 2);
     Path output =
-        enriched("--images", images, "--caption", "short", "--ask", "Why?", "--detect", "thing");
+        enriched("--images", images, "--caption", "short", "--ask", "Why?", "--detect", "car");
     // The same rows as another model would have written them, one caption and one box apart.
     Cli.table(output)
         .selectExpr(
@@ -112,7 +112,7 @@ final class GalleryCommandTest {
                 + " IF(image LIKE '%000.jpg', 'Another.', c.text), 'tokens', c.tokens, 'finish',"
                 + " c.finish)) AS captions",
             "answers",
-            "IF(image LIKE '%000.jpg', slice(boxes, 2, 100), boxes) AS boxes",
+            "IF(image LIKE '%001.jpg', slice(boxes, 2, 100), boxes) AS boxes",
             "points",
             "error",
             "named_struct('name', 'other', 'digest', 'ffff') AS model",
@@ -133,7 +133,7 @@ final class GalleryCommandTest {
     assertTrue(compared.out().contains("2 images of both models"), compared.out());
     assertTrue(compared.out().matches("(?s).*captions +2 +50\\.0 %.*"), compared.out());
     assertTrue(compared.out().matches("(?s).*answers +2 +100\\.0 %.*"), compared.out());
-    assertTrue(compared.out().matches("(?s).*thing +\\d+ +1\\.000 +1 +0\\n.*"), compared.out());
+    assertTrue(compared.out().matches("(?s).*car +\\d+ +1\\.000 +1 +0\\n.*"), compared.out());
 
     Map<String, JsonNode> page = images();
     assertEquals(2, page.get("000.jpg").get("sides").size());
