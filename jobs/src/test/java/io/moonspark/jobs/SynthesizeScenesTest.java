@@ -15,6 +15,7 @@ import io.moonspark.jobs.scenes.SceneTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,17 @@ final class SynthesizeScenesTest {
             .where("said = truth")
             .count();
     assertTrue(right >= 0.8 * COUNT, right + " of " + COUNT);
+  }
+
+  @Test
+  void scenesOfNothingButRepeatsShowOneThingEach() {
+    Path scenes = temp.resolve("scenes");
+    Cli.Result made =
+        Cli.run("synthesize", "scenes", "--output", scenes, "--count", COUNT, "--repeats", 1);
+    assertEquals(ExitCodes.OK, made.code(), made.err());
+    Dataset<Row> truth = Cli.table(scenes.resolve("truth"));
+    assertEquals(COUNT, truth.where("size(array_distinct(boxes.label)) = 1").count());
+    assertTrue(truth.where("size(boxes) > 1").count() > 0);
   }
 
   @Test

@@ -51,11 +51,11 @@ public final class SceneSampler {
   private final long seed;
   private final List<IconFamily> families;
   private final List<Thing> things;
-  private final double sameThing;
+  private final double repeats;
 
-  private SceneSampler(long seed, List<IconFamily> families, double sameThing) {
+  private SceneSampler(long seed, List<IconFamily> families, double repeats) {
     this.seed = seed;
-    this.sameThing = sameThing;
+    this.repeats = repeats;
     this.families = List.copyOf(families);
     Set<Thing> all = EnumSet.noneOf(Thing.class);
     families.forEach(family -> all.addAll(family.things()));
@@ -141,7 +141,7 @@ public final class SceneSampler {
     ThingColor color = color(random, background);
     if (!others.isEmpty()) {
       SceneObject other = any(random, others);
-      boolean repeated = random.nextDouble() < sameThing;
+      boolean repeated = random.nextDouble() < repeats;
       thing = repeated ? other.thing() : thing;
       double sameColor = repeated ? SAME_COLOR_OF_SAME_THING : SAME_COLOR;
       color = random.nextDouble() < sameColor ? other.color() : color;
