@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,23 +52,7 @@ public final class FlywheelCommand implements CommandPlugin {
       description = "Scenes to synthesize. Default: ${DEFAULT-VALUE}.")
   private long scenes = 60_000;
 
-  @Option(
-      names = "--dense-images",
-      paramLabel = "N",
-      description = "As of train. Default: ${DEFAULT-VALUE}.")
-  private long denseImages = 240_000;
-
-  @Option(
-      names = "--joint-images",
-      paramLabel = "N",
-      description = "As of train. Default: ${DEFAULT-VALUE}.")
-  private long jointImages = 350_000;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images of a step of training. Default: ${DEFAULT-VALUE}.")
-  private int batch = 48;
+  @Mixin private TrainingFlags flags;
 
   @Option(
       names = "--weights",
@@ -78,20 +63,11 @@ public final class FlywheelCommand implements CommandPlugin {
   @Option(names = "--model", paramLabel = "PACK", description = "As of train. Default: nano.")
   private String model = NANO;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Of PyTorch. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Option(
       names = "--limit",
       paramLabel = "N",
       description = "Fresh scenes of each kind of icons to evaluate on. Default: ${DEFAULT-VALUE}.")
   private long limit = 500;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of scenes and random weights. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
 
   @Spec private CommandSpec spec;
 
@@ -149,7 +125,7 @@ public final class FlywheelCommand implements CommandPlugin {
       "--count",
       scenes,
       "--seed",
-      seed,
+      flags.seed(),
       "--repeats",
       SceneExamples.REPEATS
     };
@@ -159,8 +135,7 @@ public final class FlywheelCommand implements CommandPlugin {
     List<Object> command = new ArrayList<>();
     command.addAll(List.of(TRAIN, "--data", tables.resolve("truth")));
     command.addAll(List.of("--images", tables.resolve("images"), "--output", training));
-    command.addAll(List.of("--dense-images", denseImages, "--joint-images", jointImages));
-    command.addAll(List.of("--batch", batch, "--threads", threads, "--seed", seed));
+    command.addAll(flags.words());
     if (weights != null) {
       command.addAll(List.of("--weights", weights));
     }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -76,35 +77,7 @@ public final class TrainCommand implements CommandPlugin {
       description = "Delta table with image and content, if --data lacks the content.")
   private String images;
 
-  @Option(
-      names = "--dense-images",
-      paramLabel = "N",
-      description = "Images of the first stage; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
-  private long denseImages = 240_000;
-
-  @Option(
-      names = "--joint-images",
-      paramLabel = "N",
-      description = "Images of the second stage; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
-  private long jointImages = 350_000;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images of a step. Default: ${DEFAULT-VALUE}.")
-  private int batch = 48;
-
-  @Option(
-      names = "--dense-rate",
-      paramLabel = "RATE",
-      description = "Peak learning rate of the first stage. Default: ${DEFAULT-VALUE}.")
-  private double denseRate = 1.2e-3;
-
-  @Option(
-      names = "--joint-rate",
-      paramLabel = "RATE",
-      description = "Peak learning rate of the second stage. Default: ${DEFAULT-VALUE}.")
-  private double jointRate = 1.5e-3;
+  @Mixin private TrainingFlags flags;
 
   @Option(
       names = WEIGHTS,
@@ -141,18 +114,6 @@ public final class TrainCommand implements CommandPlugin {
       paramLabel = "RATE",
       description = "Peak learning rate of adapters. Default: ${DEFAULT-VALUE}.")
   private double loraRate = 2e-3;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of scenes and random weights. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Of PyTorch. Another number rounds differently. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--precision",
@@ -192,7 +153,7 @@ public final class TrainCommand implements CommandPlugin {
     Files.createDirectories(output);
     checkSettings(shape);
     Engine.getEngine(Torch.ENGINE);
-    JniUtils.setNumThreads(threads);
+    JniUtils.setNumThreads(flags.threads());
     try (ExampleFile table = data == null ? null : table(config);
         Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(shape))) {
       if (loraRank > 0) {
@@ -211,10 +172,11 @@ public final class TrainCommand implements CommandPlugin {
         ParameterStore parameters = parameters(config)) {
       Network network = new Network(config, parameters);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
-      plan(stages, new DenseStage(network), examples(0, config, table), denseImages, denseRate);
+      Stage dense = new DenseStage(network);
+      plan(stages, dense, examples(0, config, table), flags.denseImages(), flags.denseRate());
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      JointStage joint = new JointStage(network, prompts, SceneWords.of(tokenizer));
-      plan(stages, joint, examples(1, config, table), jointImages, jointRate);
+      Stage joint = new JointStage(network, prompts, SceneWords.of(tokenizer));
+      plan(stages, joint, examples(1, config, table), flags.jointImages(), flags.jointRate());
       boolean done = train(network, stages, stop);
       TrainedModel.write(network, shape, output);
       tell(done, "Weights: " + output.resolve(TrainedModel.WEIGHTS));
@@ -233,7 +195,7 @@ public final class TrainCommand implements CommandPlugin {
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
       AdapterStage stage = new AdapterStage(network, prompts, encoder);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
-      plan(stages, stage, table, Math.max(wanted, batch), loraRate);
+      plan(stages, stage, table, Math.max(wanted, flags.batch()), loraRate);
       boolean done = train(network, stages, stop);
       Adapters.write(adapters, parameters, output.resolve(ADAPTERS));
       tell(done, "Adapters: " + output.resolve(ADAPTERS));
@@ -273,7 +235,7 @@ public final class TrainCommand implements CommandPlugin {
       }
       err.flush();
     }
-    return ExampleFile.open(file, seed);
+    return ExampleFile.open(file, flags.seed());
   }
 
   /** Each stage has scenes of its own. */
@@ -282,7 +244,7 @@ public final class TrainCommand implements CommandPlugin {
     return table != null
         ? table
         : new SceneExamples(
-            SceneSampler.of(seed * 31 + stage, IconFamily.TRAINING),
+            SceneSampler.of(flags.seed() * 31 + stage, IconFamily.TRAINING),
             SceneRenderer.ofSide(side),
             side);
   }
@@ -296,15 +258,13 @@ public final class TrainCommand implements CommandPlugin {
   }
 
   private void check() {
-    atLeast("--batch", batch, 1);
-    atLeast("--threads", threads, 1);
-    atLeast("--checkpoint-every", checkpointEvery, 1);
-    atLeast("--log-every", logEvery, 1);
-    atLeast("--max-steps", maxSteps, 1);
-    atLeast(LORA_RANK, loraRank, 0);
-    atLeast("--lora-images", loraImages, 0);
-    checkStage("--dense-images", denseImages);
-    checkStage("--joint-images", jointImages);
+    flags.check();
+    TrainingFlags.atLeast("--checkpoint-every", checkpointEvery, 1);
+    TrainingFlags.atLeast("--log-every", logEvery, 1);
+    TrainingFlags.atLeast("--max-steps", maxSteps, 1);
+    TrainingFlags.atLeast(LORA_RANK, loraRank, 0);
+    TrainingFlags.atLeast("--lora-images", loraImages, 0);
+    TrainingFlags.checkRate("--lora-rate", loraRate);
     if (loraRank > 0 && data == null) {
       throw UserError.flag(LORA_RANK, loraRank, "needs " + DATA);
     }
@@ -332,22 +292,10 @@ public final class TrainCommand implements CommandPlugin {
     }
   }
 
-  private void checkStage(String flag, long images) {
-    if (images < 0 || images > 0 && images < batch) {
-      throw UserError.flag(flag, images, "must be 0 or at least a batch");
-    }
-  }
-
-  private static void atLeast(String flag, long value, long least) {
-    if (value < least) {
-      throw UserError.flag(flag, value, "must be at least " + least);
-    }
-  }
-
   private void plan(
       Map<Stage, StagePlan> stages, Stage stage, Examples examples, long wanted, double rate) {
     if (wanted > 0) {
-      stages.put(stage, new StagePlan(examples, wanted, batch, rate));
+      stages.put(stage, new StagePlan(examples, wanted, flags.batch(), rate));
     }
   }
 
@@ -362,14 +310,14 @@ public final class TrainCommand implements CommandPlugin {
             .put("lora_rank", loraRank)
             .put("lora_images", loraImages)
             .put("lora_rate", loraRate)
-            .put("dense_images", denseImages)
-            .put("joint_images", jointImages)
-            .put("batch", batch)
-            .put("dense_rate", denseRate)
-            .put("joint_rate", jointRate)
+            .put("dense_images", flags.denseImages())
+            .put("joint_images", flags.jointImages())
+            .put("batch", flags.batch())
+            .put("dense_rate", flags.denseRate())
+            .put("joint_rate", flags.jointRate())
             .put("weights", weights)
-            .put("seed", seed)
-            .put("threads", threads)
+            .put("seed", flags.seed())
+            .put("threads", flags.threads())
             .put("precision", precision.name());
     Path file = output.resolve(SETTINGS);
     if (Files.exists(output.resolve(Checkpoint.FILE))) {
@@ -383,7 +331,7 @@ public final class TrainCommand implements CommandPlugin {
 
   private ParameterStore parameters(MoondreamConfig config) throws IOException {
     Map<String, int[]> layout = Network.layout(config);
-    Map<String, float[]> values = Initializer.values(config, layout, seed);
+    Map<String, float[]> values = Initializer.values(config, layout, flags.seed());
     if (weights != null) {
       values.putAll(read(OfficialLayout.of(config)));
     }
@@ -397,7 +345,7 @@ public final class TrainCommand implements CommandPlugin {
     layout.keySet().removeIf(name -> name.startsWith("vision."));
     Map<String, float[]> values = new LinkedHashMap<>(read(layout));
     layout.putAll(adapters);
-    values.putAll(Adapters.values(adapters, seed));
+    values.putAll(Adapters.values(adapters, flags.seed()));
     return ParameterStore.of(layout, values, precision, adapters::containsKey);
   }
 

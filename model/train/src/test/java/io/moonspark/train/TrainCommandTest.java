@@ -30,6 +30,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class TrainCommandTest {
@@ -44,6 +46,26 @@ final class TrainCommandTest {
     assertTrue(
         ServiceLoader.load(CommandPlugin.class).stream()
             .anyMatch(command -> command.type() == TrainCommand.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--batch, 0",
+    "--threads, 0",
+    "--dense-images, 1",
+    "--joint-images, -1",
+    "--dense-rate, 0",
+    "--joint-rate, NaN",
+    "--lora-rate, -1e-3",
+    "--max-steps, 0",
+    "--log-every, 0",
+    "--checkpoint-every, 0"
+  })
+  void aFlagThatIsOutOfRangeIsNamedBeforeAnythingIsWritten(String flag, String value) {
+    Path out = temp.resolve("run");
+    UserError refused = assertThrows(UserError.class, () -> run("--output", out, flag, value));
+    assertTrue(refused.getMessage().contains(flag), refused.getMessage());
+    assertTrue(Files.notExists(out));
   }
 
   /** A step from nano's weights leaves them nearly as they are, so it still captions. */
