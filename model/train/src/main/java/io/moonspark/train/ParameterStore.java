@@ -2,9 +2,12 @@ package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.moonspark.model.weights.Weights;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,10 +26,17 @@ final class ParameterStore implements AutoCloseable {
    * One parameter.
    *
    * @param tensor [shape], on PyTorch's side
+   * @param memory of the tensor
    * @param values the same, row-major
    * @param trained whether the optimizer changes it
    */
-  record Parameter(String name, long[] shape, NDArray tensor, float[] values, boolean trained) {
+  record Parameter(
+      String name,
+      long[] shape,
+      NDArray tensor,
+      FloatBuffer memory,
+      float[] values,
+      boolean trained) {
 
     /** Matrices are decayed; biases, norms, positions and embeddings are not. */
     boolean decays() {
@@ -81,9 +91,14 @@ final class ParameterStore implements AutoCloseable {
 
   private void add(String name, int[] shape, float[] values, boolean trained) {
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
-    NDArray tensor = manager.create(values, new Shape(dims));
+    // PyTorch reads the values where they lie, so that later ones need no memory of their own.
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    FloatBuffer memory = bytes.asFloatBuffer().put(0, values);
+    NDArray tensor = manager.create(bytes, new Shape(dims), DataType.FLOAT32);
     tensor.setRequiresGradient(trained);
-    parameters.put(name, new Parameter(name, dims, tensor, values, trained));
+    parameters.put(name, new Parameter(name, dims, tensor, memory, values, trained));
   }
 
   /** What has no parameters, but is kept as long as they are. */
@@ -130,7 +145,7 @@ final class ParameterStore implements AutoCloseable {
   /** Brings changed values to PyTorch. */
   void upload() {
     for (Parameter parameter : trained()) {
-      parameter.tensor().set(FloatBuffer.wrap(parameter.values()));
+      parameter.memory().put(0, parameter.values());
     }
   }
 

@@ -23,6 +23,7 @@ final class Trainer {
   private final Settings settings;
   private final Consumer<TrainingLog.Entry> listener;
   private final AdamW optimizer = new AdamW(WEIGHT_DECAY);
+  private final DirectMemory memory = DirectMemory.ofThisJvm();
 
   /**
    * What is to be done.
@@ -104,6 +105,7 @@ final class Trainer {
         new BatchFeed(plan.examples(), stage, plan.batch(), first, plan.steps())) {
       for (long step = first; step < end; step++) {
         Stage.Batch batch = feed.take();
+        memory.reclaim();
         StepResult result = step(stage, batch, plan.rate(step), step + 1);
         losses += result.loss();
         norms += result.norm();
