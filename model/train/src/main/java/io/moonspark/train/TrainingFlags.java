@@ -4,7 +4,7 @@ import io.moonspark.jobs.UserError;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Flags of a training that starts from nothing; their defaults are those nano is trained with. */
+/** Flags of a training; their defaults are the batches and rates that nano learns best with. */
 final class TrainingFlags {
 
   private static final String DENSE_IMAGES = "--dense-images";
@@ -25,7 +25,7 @@ final class TrainingFlags {
       names = JOINT_IMAGES,
       paramLabel = "N",
       description = "Images of the second stage; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
-  private long jointImages = 250_000;
+  private long jointImages = 400_000;
 
   @Option(
       names = BATCH,
