@@ -20,7 +20,7 @@ final class DirectMemory {
 
   private final BufferPoolMXBean pool;
   private final long limit;
-  private long most;
+  private long threshold;
 
   /**
    * A view of it.
@@ -30,35 +30,43 @@ final class DirectMemory {
   DirectMemory(BufferPoolMXBean pool, long limit) {
     this.pool = pool;
     this.limit = limit;
-    this.most = limit / 2;
+    this.threshold = limit / 2;
   }
 
   /** That of this JVM. */
   static DirectMemory ofThisJvm() {
-    BufferPoolMXBean pool =
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-            .filter(each -> each.getName().equals("direct"))
-            .findFirst()
-            .orElseThrow();
+    return new DirectMemory(pool(), limit());
+  }
+
+  /** What this JVM has taken. */
+  static BufferPoolMXBean pool() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(each -> each.getName().equals("direct"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Bytes that this JVM may take: as many as the heap's, unless a flag says otherwise. */
+  static long limit() {
     long given =
         Long.parseLong(
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .getVMOption("MaxDirectMemorySize")
                 .getValue());
-    return new DirectMemory(pool, given > 0 ? given : Runtime.getRuntime().maxMemory());
+    return given > 0 ? given : Runtime.getRuntime().maxMemory();
   }
 
   /** Frees what is garbage, if half of what may be taken is. */
   void reclaim() throws InterruptedException {
-    if (pool.getMemoryUsed() <= most) {
+    if (pool.getMemoryUsed() <= threshold) {
       return;
     }
-    for (int i = 0; i < TRIES && pool.getMemoryUsed() > most; i++) {
+    for (int i = 0; i < TRIES && pool.getMemoryUsed() > threshold; i++) {
       System.gc();
       Thread.sleep(PAUSE_MILLIS);
     }
     // What is in use all the time is not asked for again at every step.
     long used = pool.getMemoryUsed();
-    most = used + (limit - used) / 2;
+    threshold = used + (limit - used) / 2;
   }
 }
