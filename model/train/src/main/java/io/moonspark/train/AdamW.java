@@ -1,7 +1,7 @@
 package io.moonspark.train;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) over Java arrays: a few
@@ -17,7 +17,7 @@ final class AdamW {
   record Moments(float[] first, float[] second) {}
 
   private final float decay;
-  private final Map<String, Moments> moments = new LinkedHashMap<>();
+  private final Map<String, Moments> moments = new ConcurrentHashMap<>();
 
   /**
    * An optimizer without memory.
@@ -28,7 +28,7 @@ final class AdamW {
     this.decay = (float) decay;
   }
 
-  /** The moments of a parameter, zero at first. */
+  /** The moments of a parameter, zero at first; for many threads, each with other parameters. */
   Moments moments(ParameterStore.Parameter parameter) {
     return moments.computeIfAbsent(
         parameter.name(),

@@ -2,6 +2,7 @@ package io.moonspark.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.moonspark.model.config.MoondreamConfig;
 import io.moonspark.model.runtime.ImageEncoder;
 import java.util.List;
 
@@ -14,12 +15,12 @@ final class AdapterStage implements Stage {
   /** Tokens of the prompts of an image. */
   private static final int ROOM = 256;
 
-  private final Network network;
+  private final MoondreamConfig config;
   private final ExamplePrompts prompts;
   private final ImageEncoder encoder;
 
-  AdapterStage(Network network, ExamplePrompts prompts, ImageEncoder encoder) {
-    this.network = network;
+  AdapterStage(MoondreamConfig config, ExamplePrompts prompts, ImageEncoder encoder) {
+    this.config = config;
     this.prompts = prompts;
     this.encoder = encoder;
   }
@@ -31,12 +32,11 @@ final class AdapterStage implements Stage {
 
   @Override
   public Batch prepare(List<Example> examples, long first) {
-    PackedPrompts packed =
-        PackedExamples.of(prompts, examples, first, ROOM, network.prefixLength());
+    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config.prefixLength());
     float[] embeddings = encoder.encode(examples.stream().map(Example::crops).toList());
-    long dim = network.config().text().dim();
+    long dim = config.text().dim();
     Shape shape = new Shape(examples.size(), embeddings.length / examples.size() / dim, dim);
-    return step -> {
+    return (network, step) -> {
       NDArray seen = step.create(embeddings, shape);
       return network.promptLoss(step, seen, packed);
     };

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Batches of examples, in order, made ahead of their use. */
+/** Batches of examples, in order and in shares, made ahead of their use. */
 final class BatchFeed implements AutoCloseable {
 
   private static final int AHEAD = 2;
@@ -19,6 +19,7 @@ final class BatchFeed implements AutoCloseable {
   private final Examples examples;
   private final Stage stage;
   private final int batch;
+  private final int shares;
   private final long end;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -27,18 +28,27 @@ final class BatchFeed implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Queue<Future<Stage.Batch>> ready = new ArrayDeque<>();
+  private final Queue<Future<List<Share>>> ready = new ArrayDeque<>();
   private long next;
+
+  /**
+   * A part of a batch.
+   *
+   * @param weight its images, of the batch's
+   */
+  record Share(Stage.Batch batch, double weight) {}
 
   /**
    * The batches of the steps from {@code first} to before {@code end}.
    *
    * @param examples step s has those from {@code s * batch} on
+   * @param shares into which each batch is cut, as many images in each as in the others but for one
    */
-  BatchFeed(Examples examples, Stage stage, int batch, long first, long end) {
+  BatchFeed(Examples examples, Stage stage, int batch, int shares, long first, long end) {
     this.examples = examples;
     this.stage = stage;
     this.batch = batch;
+    this.shares = shares;
     this.next = first;
     this.end = end;
     for (int i = 0; i < AHEAD; i++) {
@@ -53,16 +63,23 @@ final class BatchFeed implements AutoCloseable {
     }
   }
 
-  private Stage.Batch make(long step) throws IOException {
-    List<Example> drawn = new ArrayList<>(batch);
-    for (int i = 0; i < batch; i++) {
-      drawn.add(examples.example(step * batch + i));
+  private List<Share> make(long step) throws IOException {
+    List<Share> made = new ArrayList<>(shares);
+    for (int share = 0; share < shares; share++) {
+      int from = share * batch / shares;
+      int to = (share + 1) * batch / shares;
+      List<Example> drawn = new ArrayList<>(to - from);
+      for (int i = from; i < to; i++) {
+        drawn.add(examples.example(step * batch + i));
+      }
+      Stage.Batch prepared = stage.prepare(drawn, step * batch + from);
+      made.add(new Share(prepared, (double) drawn.size() / batch));
     }
-    return stage.prepare(drawn, step * batch);
+    return made;
   }
 
   /** The batch of the next step. */
-  Stage.Batch take() throws InterruptedException {
+  List<Share> take() throws InterruptedException {
     order();
     try {
       return ready.remove().get();

@@ -1,15 +1,16 @@
 package io.moonspark.train;
 
 import io.moonspark.jobs.UserError;
+import io.moonspark.model.config.MoondreamConfig;
 import java.util.List;
 
 /** Pretraining of the vision encoder: which thing and which colour each patch shows. */
 final class DenseStage implements Stage {
 
-  private final Network network;
+  private final MoondreamConfig config;
 
-  DenseStage(Network network) {
-    this.network = network;
+  DenseStage(MoondreamConfig config) {
+    this.config = config;
   }
 
   @Override
@@ -25,9 +26,9 @@ final class DenseStage implements Stage {
           "the dense stage needs scenes: images with a background, whose boxes have a color and"
               + " the label of an icon; leave it out with --dense-images 0");
     }
-    DenseTargets targets = DenseTargets.of(truths, network.config().vision().grid());
+    DenseTargets targets = DenseTargets.of(truths, config.vision().grid());
     byte[][] images = pixels(examples);
-    return step -> network.denseLoss(step, images, targets);
+    return (network, step) -> network.denseLoss(step, images, targets);
   }
 
   /** What is to be said of examples. */

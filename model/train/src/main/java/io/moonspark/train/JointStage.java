@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import io.moonspark.model.config.MoondreamConfig;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ final class JointStage implements Stage {
   /** Tokens of the prompts of an image. */
   private static final int ROOM = 208;
 
-  private final Network network;
+  private final MoondreamConfig config;
   private final ExamplePrompts prompts;
   private final SceneWords words;
 
@@ -20,8 +21,8 @@ final class JointStage implements Stage {
    *
    * @param words for what scenes show
    */
-  JointStage(Network network, ExamplePrompts prompts, SceneWords words) {
-    this.network = network;
+  JointStage(MoondreamConfig config, ExamplePrompts prompts, SceneWords words) {
+    this.config = config;
     this.prompts = prompts;
     this.words = words;
   }
@@ -33,15 +34,14 @@ final class JointStage implements Stage {
 
   @Override
   public Batch prepare(List<Example> examples, long first) {
-    PackedPrompts packed =
-        PackedExamples.of(prompts, examples, first, ROOM, network.prefixLength());
+    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config.prefixLength());
     byte[][] images = DenseStage.pixels(examples);
     List<Truth> truths = DenseStage.truths(examples);
     if (!truths.stream().allMatch(DenseTargets::areIn)) {
-      return step -> network.promptLoss(step, network.see(step, images), packed);
+      return (network, step) -> network.promptLoss(step, network.see(step, images), packed);
     }
-    DenseTargets dense = DenseTargets.of(truths, network.config().vision().grid());
-    return step -> network.jointLoss(step, images, packed, dense, words);
+    DenseTargets dense = DenseTargets.of(truths, config.vision().grid());
+    return (network, step) -> network.jointLoss(step, images, packed, dense, words);
   }
 
   @Override

@@ -64,6 +64,11 @@ final class Network {
     layout.put(name + ".bias", new int[] {classes});
   }
 
+  /** The same network over the same memory of parameters, with gradients of its own. */
+  Network replica() {
+    return new Network(config, parameters.replica());
+  }
+
   MoondreamConfig config() {
     return config;
   }

@@ -8,7 +8,6 @@ import io.moonspark.model.weights.Weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class ParameterStore implements AutoCloseable {
    * One parameter.
    *
    * @param tensor [shape], on PyTorch's side
-   * @param memory of the tensor
+   * @param memory of the tensor, float32 in the order of the machine
    * @param values the same, row-major
    * @param trained whether the optimizer changes it
    */
@@ -34,7 +33,7 @@ final class ParameterStore implements AutoCloseable {
       String name,
       long[] shape,
       NDArray tensor,
-      FloatBuffer memory,
+      ByteBuffer memory,
       float[] values,
       boolean trained) {
 
@@ -45,11 +44,13 @@ final class ParameterStore implements AutoCloseable {
   }
 
   private final NDManager manager;
+  private final Precision precision;
   private final Operators operators;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-  private ParameterStore(NDManager manager, Precision precision) {
-    this.manager = manager;
+  private ParameterStore(Precision precision) {
+    this.manager = NDManager.newBaseManager(Torch.ENGINE);
+    this.precision = precision;
     this.operators = Operators.load(manager, precision);
   }
 
@@ -68,7 +69,7 @@ final class ParameterStore implements AutoCloseable {
       Map<String, float[]> values,
       Precision precision,
       Predicate<String> trained) {
-    ParameterStore store = new ParameterStore(NDManager.newBaseManager(Torch.ENGINE), precision);
+    ParameterStore store = new ParameterStore(precision);
     layout.forEach((name, shape) -> store.add(name, shape, values.get(name), trained.test(name)));
     return store;
   }
@@ -92,13 +93,25 @@ final class ParameterStore implements AutoCloseable {
   private void add(String name, int[] shape, float[] values, boolean trained) {
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
     // PyTorch reads the values where they lie, so that later ones need no memory of their own.
-    ByteBuffer bytes =
+    ByteBuffer memory =
         ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.nativeOrder());
-    FloatBuffer memory = bytes.asFloatBuffer().put(0, values);
-    NDArray tensor = manager.create(bytes, new Shape(dims), DataType.FLOAT32);
+    memory.asFloatBuffer().put(values);
+    add(name, dims, memory, values, trained);
+  }
+
+  private void add(String name, long[] shape, ByteBuffer memory, float[] values, boolean trained) {
+    NDArray tensor = manager.create(memory, new Shape(shape), DataType.FLOAT32);
     tensor.setRequiresGradient(trained);
-    parameters.put(name, new Parameter(name, dims, tensor, memory, values, trained));
+    parameters.put(name, new Parameter(name, shape, tensor, memory, values, trained));
+  }
+
+  /** The same parameters, in the same memory, as tensors with gradients of their own. */
+  ParameterStore replica() {
+    ParameterStore replica = new ParameterStore(precision);
+    parameters.forEach(
+        (name, p) -> replica.add(name, p.shape(), p.memory(), p.values(), p.trained()));
+    return replica;
   }
 
   /** What has no parameters, but is kept as long as they are. */
@@ -144,9 +157,8 @@ final class ParameterStore implements AutoCloseable {
 
   /** Brings changed values to PyTorch. */
   void upload() {
-    for (Parameter parameter : trained()) {
-      parameter.memory().put(0, parameter.values());
-    }
+    trained().parallelStream()
+        .forEach(parameter -> parameter.memory().asFloatBuffer().put(parameter.values()));
   }
 
   @Override

@@ -23,7 +23,7 @@ interface Stage {
   /** A batch, without any tensor yet. */
   interface Batch {
 
-    /** The loss, a scalar, with all on the way to it in a manager of the step. */
-    NDArray loss(NDManager step);
+    /** The loss by a network, a scalar, with all on the way to it in a manager of the step. */
+    NDArray loss(Network network, NDManager step);
   }
 }

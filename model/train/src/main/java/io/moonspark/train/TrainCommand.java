@@ -1,7 +1,6 @@
 package io.moonspark.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonspark.jobs.CommandPlugin;
@@ -153,7 +152,6 @@ public final class TrainCommand implements CommandPlugin {
     Files.createDirectories(output);
     checkSettings(shape);
     Engine.getEngine(Torch.ENGINE);
-    JniUtils.setNumThreads(flags.threads());
     try (ExampleFile table = data == null ? null : table(config);
         Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(shape))) {
       if (loraRank > 0) {
@@ -172,10 +170,10 @@ public final class TrainCommand implements CommandPlugin {
         ParameterStore parameters = parameters(config)) {
       Network network = new Network(config, parameters);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
-      Stage dense = new DenseStage(network);
+      Stage dense = new DenseStage(config);
       plan(stages, dense, examples(0, config, table), flags.denseImages(), flags.denseRate());
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      Stage joint = new JointStage(network, prompts, SceneWords.of(tokenizer));
+      Stage joint = new JointStage(config, prompts, SceneWords.of(tokenizer));
       plan(stages, joint, examples(1, config, table), flags.jointImages(), flags.jointRate());
       boolean done = train(network, stages, stop);
       TrainedModel.write(network, shape, output);
@@ -193,7 +191,7 @@ public final class TrainCommand implements CommandPlugin {
         ImageEncoder encoder = ImageEncoder.open(shape, 1)) {
       Network network = new Network(config, parameters);
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      AdapterStage stage = new AdapterStage(network, prompts, encoder);
+      AdapterStage stage = new AdapterStage(config, prompts, encoder);
       Map<Stage, StagePlan> stages = new LinkedHashMap<>();
       plan(stages, stage, table, Math.max(wanted, flags.batch()), loraRate);
       boolean done = train(network, stages, stop);
@@ -207,7 +205,7 @@ public final class TrainCommand implements CommandPlugin {
     return new Trainer(
             network,
             output,
-            new Trainer.Settings(stages, checkpointEvery, logEvery, maxSteps),
+            new Trainer.Settings(stages, flags.threads(), checkpointEvery, logEvery, maxSteps),
             entry -> report(entry, stages))
         .run(stop::given);
   }

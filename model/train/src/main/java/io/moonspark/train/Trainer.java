@@ -1,11 +1,8 @@
 package io.moonspark.train;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +26,17 @@ final class Trainer {
    * What is to be done.
    *
    * @param stages by which stage; in this order
+   * @param threads that compute
    * @param checkpointEvery steps
    * @param logEvery steps
    * @param maxSteps of this run, after which it stops at a checkpoint
    */
   record Settings(
-      Map<Stage, StagePlan> stages, long checkpointEvery, long logEvery, long maxSteps) {
+      Map<Stage, StagePlan> stages,
+      int threads,
+      long checkpointEvery,
+      long logEvery,
+      long maxSteps) {
 
     Settings {
       stages = new LinkedHashMap<>(stages);
@@ -101,14 +103,17 @@ final class Trainer {
     double norms = 0;
     long since = first;
     long start = System.nanoTime();
-    try (BatchFeed feed =
-        new BatchFeed(plan.examples(), stage, plan.batch(), first, plan.steps())) {
+    try (Replicas replicas = new Replicas(network, settings.threads(), plan.batch());
+        BatchFeed feed =
+            new BatchFeed(
+                plan.examples(), stage, plan.batch(), replicas.count(), first, plan.steps())) {
       for (long step = first; step < end; step++) {
-        Stage.Batch batch = feed.take();
+        List<BatchFeed.Share> shares = feed.take();
         memory.reclaim();
-        StepResult result = step(stage, batch, plan.rate(step), step + 1);
+        Replicas.Result result = replicas.step(stage, shares);
+        double norm = update(stage, result, plan.rate(step), step + 1);
         losses += result.loss();
-        norms += result.norm();
+        norms += norm;
         long done = step + 1;
         if (done % settings.logEvery() == 0 || done == plan.steps()) {
           double seconds = (System.nanoTime() - start) / 1e9;
@@ -140,31 +145,12 @@ final class Trainer {
     return end;
   }
 
-  private record StepResult(double loss, double norm) {}
-
-  private StepResult step(Stage stage, Stage.Batch batch, double rate, long number) {
-    Map<ParameterStore.Parameter, float[]> gradients = new LinkedHashMap<>();
-    double loss;
-    try (NDManager manager = NDManager.newBaseManager(Torch.ENGINE)) {
-      try (GradientCollector collector = Engine.getEngine(Torch.ENGINE).newGradientCollector()) {
-        NDArray result = batch.loss(manager);
-        collector.backward(result);
-        loss = result.getFloat();
-      }
-      for (ParameterStore.Parameter parameter : network.parameters().trained()) {
-        if (stage.trains(parameter.name())) {
-          gradients.put(parameter, Torch.takeGradient(parameter.tensor()));
-        }
-      }
-    }
-    double squares = 0;
-    for (float[] gradient : gradients.values()) {
-      for (float value : gradient) {
-        squares += (double) value * value;
-      }
-    }
-    double norm = Math.sqrt(squares);
-    if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
+  /** Changes the parameters; returns the norm of their gradients. */
+  private double update(Stage stage, Replicas.Result result, double rate, long number) {
+    double[] squares =
+        result.gradients().values().parallelStream().mapToDouble(Trainer::squares).toArray();
+    double norm = Math.sqrt(Arrays.stream(squares).sum());
+    if (!Double.isFinite(norm) || !Double.isFinite(result.loss())) {
       throw new IllegalStateException(
           "the loss of step "
               + number
@@ -174,9 +160,22 @@ final class Trainer {
               + " lower learning rate");
     }
     float scale = (float) Math.min(1, LARGEST_NORM / (norm + 1e-12));
-    gradients.forEach(
-        (parameter, gradient) -> optimizer.update(parameter, gradient, scale, rate, number));
+    network.parameters().trained().parallelStream()
+        .filter(parameter -> stage.trains(parameter.name()))
+        .forEach(
+            parameter -> {
+              float[] gradient = result.gradients().get(parameter.name());
+              optimizer.update(parameter, gradient, scale, rate, number);
+            });
     network.parameters().upload();
-    return new StepResult(loss, norm);
+    return norm;
+  }
+
+  private static double squares(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return sum;
   }
 }

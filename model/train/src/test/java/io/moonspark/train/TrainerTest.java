@@ -92,9 +92,10 @@ final class TrainerTest {
         new SceneExamples(
             SceneSampler.of(1, IconFamily.TRAINING), SceneRenderer.ofSide(side), side);
     StagePlan plan = new StagePlan(scenes, steps * BATCH, BATCH, 2e-3);
-    stages.put(new DenseStage(network), plan);
+    stages.put(new DenseStage(config), plan);
     ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-    stages.put(new JointStage(network, prompts, SceneWords.of(tokenizer)), plan);
-    return new Trainer(network, directory, new Trainer.Settings(stages, 3, 2, maxSteps), log::add);
+    stages.put(new JointStage(config, prompts, SceneWords.of(tokenizer)), plan);
+    return new Trainer(
+        network, directory, new Trainer.Settings(stages, 2, 3, 2, maxSteps), log::add);
   }
 }
