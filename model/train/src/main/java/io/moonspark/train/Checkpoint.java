@@ -38,7 +38,7 @@ final class Checkpoint {
   }
 
   /** Writes it in place of the one before. */
-  void write(Progress progress, ParameterStore parameters, AdamW optimizer) throws IOException {
+  void write(Progress progress, ParameterStore parameters, Optimizer optimizer) throws IOException {
     SafetensorsFile out = new SafetensorsFile();
     float low = progress.step() & (1 << HALF_BITS) - 1;
     float high = progress.step() >> HALF_BITS;
@@ -47,16 +47,18 @@ final class Checkpoint {
     for (ParameterStore.Parameter parameter : parameters.trained()) {
       String name = parameter.name();
       int[] shape = layout.get(name);
-      AdamW.Moments moments = optimizer.moments(parameter);
+      UpdateRule.Moments moments = optimizer.moments(parameter);
       out.add(VALUE + name, shape, parameter.values());
       out.add(FIRST + name, shape, moments.first());
-      out.add(SECOND + name, shape, moments.second());
+      if (moments.second().length > 0) {
+        out.add(SECOND + name, shape, moments.second());
+      }
     }
     out.write(file);
   }
 
   /** Reads it into parameters and optimizer, if there is one. */
-  Optional<Progress> read(ParameterStore parameters, AdamW optimizer) throws IOException {
+  Optional<Progress> read(ParameterStore parameters, Optimizer optimizer) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -65,10 +67,12 @@ final class Checkpoint {
       for (ParameterStore.Parameter parameter : parameters.trained()) {
         String name = parameter.name();
         int[] shape = layout.get(name);
-        AdamW.Moments moments = optimizer.moments(parameter);
+        UpdateRule.Moments moments = optimizer.moments(parameter);
         copy(weights.read(VALUE + name, shape), parameter.values());
         copy(weights.read(FIRST + name, shape), moments.first());
-        copy(weights.read(SECOND + name, shape), moments.second());
+        if (moments.second().length > 0) {
+          copy(weights.read(SECOND + name, shape), moments.second());
+        }
       }
       float[] progress = weights.read(PROGRESS, 3);
       parameters.upload();

@@ -37,6 +37,11 @@ final class ParameterStore implements AutoCloseable {
       float[] values,
       boolean trained) {
 
+    /** Brings changed values to PyTorch. */
+    void upload() {
+      memory.asFloatBuffer().put(values);
+    }
+
     /** Matrices are decayed; biases, norms, positions and embeddings are not. */
     boolean decays() {
       return shape.length == 2 && name.endsWith(".weight");
@@ -157,8 +162,7 @@ final class ParameterStore implements AutoCloseable {
 
   /** Brings changed values to PyTorch. */
   void upload() {
-    trained().parallelStream()
-        .forEach(parameter -> parameter.memory().asFloatBuffer().put(parameter.values()));
+    trained().forEach(Parameter::upload);
   }
 
   @Override

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Data parallelism in one process: networks over the same memory of parameters, each of which takes
@@ -63,6 +66,29 @@ final class Replicas implements AutoCloseable {
     JniUtils.setNumThreads(threadsEach);
     JniUtils.setGradMode(true);
     task.run();
+  }
+
+  /** Does something with each parameter that a stage trains, on all threads. */
+  void forEach(Stage stage, Consumer<ParameterStore.Parameter> work) throws InterruptedException {
+    Queue<ParameterStore.Parameter> left =
+        new ConcurrentLinkedQueue<>(
+            networks.get(0).parameters().trained().stream()
+                .filter(parameter -> stage.trains(parameter.name()))
+                .toList());
+    List<Future<Void>> running = new ArrayList<>();
+    for (int i = 0; i < networks.size(); i++) {
+      running.add(
+          executor.submit(
+              () -> {
+                for (var each = left.poll(); each != null; each = left.poll()) {
+                  work.accept(each);
+                }
+                return null;
+              }));
+    }
+    for (Future<Void> each : running) {
+      result(each);
+    }
   }
 
   /** Shares of a batch. */
@@ -120,7 +146,7 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  private static Result result(Future<Result> running) throws InterruptedException {
+  private static <T> T result(Future<T> running) throws InterruptedException {
     try {
       return running.get();
     } catch (ExecutionException e) {

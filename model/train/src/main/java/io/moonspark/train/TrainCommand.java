@@ -205,7 +205,8 @@ public final class TrainCommand implements CommandPlugin {
     return new Trainer(
             network,
             output,
-            new Trainer.Settings(stages, flags.threads(), checkpointEvery, logEvery, maxSteps),
+            new Trainer.Settings(
+                stages, flags.optimizer(), flags.threads(), checkpointEvery, logEvery, maxSteps),
             entry -> report(entry, stages))
         .run(stop::given);
   }
@@ -316,6 +317,7 @@ public final class TrainCommand implements CommandPlugin {
             .put("weights", weights)
             .put("seed", flags.seed())
             .put("threads", flags.threads())
+            .put("optimizer", flags.optimizer().name())
             .put("precision", precision.name());
     Path file = output.resolve(SETTINGS);
     if (Files.exists(output.resolve(Checkpoint.FILE))) {

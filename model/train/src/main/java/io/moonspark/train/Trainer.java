@@ -12,20 +12,20 @@ import java.util.function.Consumer;
 /** Runs the stages of a training, from where its checkpoint is. */
 final class Trainer {
 
-  private static final double WEIGHT_DECAY = 0.05;
   private static final double LARGEST_NORM = 1;
 
   private final Network network;
   private final Path directory;
   private final Settings settings;
   private final Consumer<TrainingLog.Entry> listener;
-  private final AdamW optimizer = new AdamW(WEIGHT_DECAY);
+  private final Optimizer optimizer;
   private final DirectMemory memory = DirectMemory.ofThisJvm();
 
   /**
    * What is to be done.
    *
    * @param stages by which stage; in this order
+   * @param optimizer of all stages
    * @param threads that compute
    * @param checkpointEvery steps
    * @param logEvery steps
@@ -33,6 +33,7 @@ final class Trainer {
    */
   record Settings(
       Map<Stage, StagePlan> stages,
+      Optimizer.Kind optimizer,
       int threads,
       long checkpointEvery,
       long logEvery,
@@ -48,6 +49,7 @@ final class Trainer {
     this.network = network;
     this.directory = directory;
     this.settings = settings;
+    this.optimizer = new Optimizer(settings.optimizer());
     this.listener = listener;
   }
 
@@ -58,6 +60,12 @@ final class Trainer {
    * @return whether all stages are done
    */
   boolean run(BooleanSupplier stop) throws IOException, InterruptedException {
+    try (optimizer) {
+      return stages(stop);
+    }
+  }
+
+  private boolean stages(BooleanSupplier stop) throws IOException, InterruptedException {
     Checkpoint checkpoint = new Checkpoint(directory);
     Checkpoint.Progress progress =
         checkpoint.read(network.parameters(), optimizer).orElse(new Checkpoint.Progress(0, 0));
@@ -111,7 +119,7 @@ final class Trainer {
         List<BatchFeed.Share> shares = feed.take();
         memory.reclaim();
         Replicas.Result result = replicas.step(stage, shares);
-        double norm = update(stage, result, plan.rate(step), step + 1);
+        double norm = update(replicas, stage, result, plan.rate(step), step + 1);
         losses += result.loss();
         norms += norm;
         long done = step + 1;
@@ -146,7 +154,9 @@ final class Trainer {
   }
 
   /** Changes the parameters; returns the norm of their gradients. */
-  private double update(Stage stage, Replicas.Result result, double rate, long number) {
+  private double update(
+      Replicas replicas, Stage stage, Replicas.Result result, double rate, long number)
+      throws InterruptedException {
     double[] squares =
         result.gradients().values().parallelStream().mapToDouble(Trainer::squares).toArray();
     double norm = Math.sqrt(Arrays.stream(squares).sum());
@@ -160,14 +170,13 @@ final class Trainer {
               + " lower learning rate");
     }
     float scale = (float) Math.min(1, LARGEST_NORM / (norm + 1e-12));
-    network.parameters().trained().parallelStream()
-        .filter(parameter -> stage.trains(parameter.name()))
-        .forEach(
-            parameter -> {
-              float[] gradient = result.gradients().get(parameter.name());
-              optimizer.update(parameter, gradient, scale, rate, number);
-            });
-    network.parameters().upload();
+    replicas.forEach(
+        stage,
+        parameter -> {
+          float[] gradient = result.gradients().get(parameter.name());
+          optimizer.update(parameter, gradient, scale, rate, number);
+          parameter.upload();
+        });
     return norm;
   }
 

@@ -12,6 +12,7 @@ final class TrainingFlags {
   private static final String BATCH = "--batch";
   private static final String DENSE_RATE = "--dense-rate";
   private static final String JOINT_RATE = "--joint-rate";
+  private static final String OPTIMIZER = "--optimizer";
   private static final String SEED = "--seed";
   private static final String THREADS = "--threads";
 
@@ -46,6 +47,15 @@ final class TrainingFlags {
   private double jointRate = 8e-4;
 
   @Option(
+      names = OPTIMIZER,
+      paramLabel = "RULE",
+      description = {
+        "MUON, for the matrices of hidden layers, and AdamW for the rest; or ADAMW for all. Default:",
+        "${DEFAULT-VALUE}."
+      })
+  private Optimizer.Kind optimizer = Optimizer.Kind.MUON;
+
+  @Option(
       names = SEED,
       paramLabel = "N",
       description = "Of scenes and random weights. Default: ${DEFAULT-VALUE}.")
@@ -56,6 +66,10 @@ final class TrainingFlags {
       paramLabel = "N",
       description = "Of PyTorch. Another number rounds differently. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  Optimizer.Kind optimizer() {
+    return optimizer;
+  }
 
   long denseImages() {
     return denseImages;
@@ -99,6 +113,8 @@ final class TrainingFlags {
         denseRate,
         JOINT_RATE,
         jointRate,
+        OPTIMIZER,
+        optimizer,
         SEED,
         seed,
         THREADS,

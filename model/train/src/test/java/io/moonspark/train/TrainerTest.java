@@ -96,6 +96,9 @@ final class TrainerTest {
     ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
     stages.put(new JointStage(config, prompts, SceneWords.of(tokenizer)), plan);
     return new Trainer(
-        network, directory, new Trainer.Settings(stages, 2, 3, 2, maxSteps), log::add);
+        network,
+        directory,
+        new Trainer.Settings(stages, Optimizer.Kind.MUON, 2, 3, 2, maxSteps),
+        log::add);
   }
 }
