@@ -68,7 +68,8 @@ public final class Moonspark implements Callable<Integer> {
   static CommandLine commands() {
     CommandLine commands = new CommandLine(new Moonspark());
     ServiceLoader.load(CommandPlugin.class).forEach(commands::addSubcommand);
-    return commands;
+    // Set last, as only the subcommands that there are by then follow.
+    return commands.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -5,15 +5,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -34,9 +37,12 @@ final class Replicas implements AutoCloseable {
    * What a step comes to.
    *
    * @param loss the mean of the shares'
-   * @param gradients of it, by the parameter's name
+   * @param norm of all gradients together
+   * @param gradients of the loss, by the parameter's name
    */
-  record Result(double loss, Map<String, float[]> gradients) {}
+  record Result(double loss, double norm, Map<String, float[]> gradients) {}
+
+  private record ShareResult(double loss, Map<String, float[]> gradients) {}
 
   /**
    * As many replicas as a batch is worth.
@@ -70,17 +76,21 @@ final class Replicas implements AutoCloseable {
 
   /** Does something with each parameter that a stage trains, on all threads. */
   void forEach(Stage stage, Consumer<ParameterStore.Parameter> work) throws InterruptedException {
-    Queue<ParameterStore.Parameter> left =
-        new ConcurrentLinkedQueue<>(
-            networks.get(0).parameters().trained().stream()
-                .filter(parameter -> stage.trains(parameter.name()))
-                .toList());
+    forEach(
+        networks.get(0).parameters().trained().stream()
+            .filter(parameter -> stage.trains(parameter.name()))
+            .toList(),
+        work);
+  }
+
+  private <T> void forEach(Collection<T> all, Consumer<T> work) throws InterruptedException {
+    Queue<T> left = new ConcurrentLinkedQueue<>(all);
     List<Future<Void>> running = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {
       running.add(
           executor.submit(
               () -> {
-                for (var each = left.poll(); each != null; each = left.poll()) {
+                for (T each = left.poll(); each != null; each = left.poll()) {
                   work.accept(each);
                 }
                 return null;
@@ -102,36 +112,40 @@ final class Replicas implements AutoCloseable {
    * @param shares one for each replica
    */
   Result step(Stage stage, List<BatchFeed.Share> shares) throws InterruptedException {
-    List<Future<Result>> running = new ArrayList<>();
+    List<Future<ShareResult>> running = new ArrayList<>();
     for (int i = 0; i < shares.size(); i++) {
       Network network = networks.get(i);
       BatchFeed.Share share = shares.get(i);
       running.add(executor.submit(() -> gradients(stage, network, share.batch())));
     }
-    List<Result> results = new ArrayList<>();
-    for (Future<Result> each : running) {
+    List<ShareResult> results = new ArrayList<>();
+    for (Future<ShareResult> each : running) {
       results.add(result(each));
     }
     return mean(shares, results);
   }
 
   /** Weighted by the shares; the order of sums is always the same. */
-  private static Result mean(List<BatchFeed.Share> shares, List<Result> results) {
+  private Result mean(List<BatchFeed.Share> shares, List<ShareResult> results)
+      throws InterruptedException {
     double loss = 0;
     for (int i = 0; i < shares.size(); i++) {
       loss += shares.get(i).weight() * results.get(i).loss();
     }
     Map<String, float[]> sums = results.get(0).gradients();
-    sums.entrySet().parallelStream()
-        .forEach(
-            sum -> {
-              scale(sum.getValue(), (float) shares.get(0).weight());
-              for (int i = 1; i < shares.size(); i++) {
-                float[] gradient = results.get(i).gradients().get(sum.getKey());
-                add(sum.getValue(), gradient, (float) shares.get(i).weight());
-              }
-            });
-    return new Result(loss, sums);
+    Map<String, Double> squares = new ConcurrentHashMap<>();
+    forEach(
+        sums.keySet(),
+        name -> {
+          float[] sum = sums.get(name);
+          scale(sum, (float) shares.get(0).weight());
+          for (int i = 1; i < shares.size(); i++) {
+            add(sum, results.get(i).gradients().get(name), (float) shares.get(i).weight());
+          }
+          squares.put(name, squares(sum));
+        });
+    double norm = Math.sqrt(sums.keySet().stream().mapToDouble(squares::get).sum());
+    return new Result(loss, norm, sums);
   }
 
   private static void scale(float[] values, float factor) {
@@ -146,6 +160,14 @@ final class Replicas implements AutoCloseable {
     }
   }
 
+  private static double squares(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return sum;
+  }
+
   private static <T> T result(Future<T> running) throws InterruptedException {
     try {
       return running.get();
@@ -157,7 +179,7 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  private static Result gradients(Stage stage, Network network, Stage.Batch batch) {
+  private static ShareResult gradients(Stage stage, Network network, Stage.Batch batch) {
     double loss;
     try (NDManager manager = NDManager.newBaseManager(Torch.ENGINE)) {
       NDArray result = batch.loss(network, manager);
@@ -172,12 +194,18 @@ final class Replicas implements AutoCloseable {
         gradients.put(parameter.name(), Torch.takeGradient(parameter.tensor()));
       }
     }
-    return new Result(loss, gradients);
+    return new ShareResult(loss, gradients);
   }
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    executor.shutdown();
+    try {
+      // A share may still be computed where another one failed.
+      executor.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     // The first belongs to whoever gave it.
     networks.subList(1, networks.size()).forEach(network -> network.parameters().close());
   }

@@ -2,7 +2,6 @@ package io.moonspark.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +118,9 @@ final class Trainer {
         List<BatchFeed.Share> shares = feed.take();
         memory.reclaim();
         Replicas.Result result = replicas.step(stage, shares);
-        double norm = update(replicas, stage, result, plan.rate(step), step + 1);
+        update(replicas, stage, result, plan.rate(step), step + 1);
         losses += result.loss();
-        norms += norm;
+        norms += result.norm();
         long done = step + 1;
         if (done % settings.logEvery() == 0 || done == plan.steps()) {
           double seconds = (System.nanoTime() - start) / 1e9;
@@ -153,14 +152,10 @@ final class Trainer {
     return end;
   }
 
-  /** Changes the parameters; returns the norm of their gradients. */
-  private double update(
+  private void update(
       Replicas replicas, Stage stage, Replicas.Result result, double rate, long number)
       throws InterruptedException {
-    double[] squares =
-        result.gradients().values().parallelStream().mapToDouble(Trainer::squares).toArray();
-    double norm = Math.sqrt(Arrays.stream(squares).sum());
-    if (!Double.isFinite(norm) || !Double.isFinite(result.loss())) {
+    if (!Double.isFinite(result.norm()) || !Double.isFinite(result.loss())) {
       throw new IllegalStateException(
           "the loss of step "
               + number
@@ -169,7 +164,7 @@ final class Trainer {
               + " is not a number: try a"
               + " lower learning rate");
     }
-    float scale = (float) Math.min(1, LARGEST_NORM / (norm + 1e-12));
+    float scale = (float) Math.min(1, LARGEST_NORM / (result.norm() + 1e-12));
     replicas.forEach(
         stage,
         parameter -> {
@@ -177,14 +172,5 @@ final class Trainer {
           optimizer.update(parameter, gradient, scale, rate, number);
           parameter.upload();
         });
-    return norm;
-  }
-
-  private static double squares(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return sum;
   }
 }

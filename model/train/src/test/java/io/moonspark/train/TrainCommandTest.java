@@ -68,6 +68,18 @@ final class TrainCommandTest {
     assertTrue(Files.notExists(out));
   }
 
+  @Test
+  void precisionsAndOptimizersMayBeNamedInSmallLetters() {
+    StringWriter err = new StringWriter();
+    String out = temp.resolve("run").toString();
+    String[] args = {
+      "train", "--output", out, "--precision", "bf16", "--optimizer", "adamw", "--batch", "0"
+    };
+    PrintWriter nothing = new PrintWriter(new StringWriter());
+    assertEquals(2, Moonspark.run(nothing, new PrintWriter(err), args));
+    assertTrue(err.toString().contains("--batch"), err.toString());
+  }
+
   /** A step from nano's weights leaves them nearly as they are, so it still captions. */
   @Test
   void trainedWeightsAreImportedAndCaption() throws Exception {
