@@ -20,13 +20,13 @@ final class TrainingFlags {
       names = DENSE_IMAGES,
       paramLabel = "N",
       description = "Images of the first stage; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
-  private long denseImages = 240_000;
+  private long denseImages = 96_000;
 
   @Option(
       names = JOINT_IMAGES,
       paramLabel = "N",
       description = "Images of the second stage; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
-  private long jointImages = 400_000;
+  private long jointImages = 256_000;
 
   @Option(
       names = BATCH,
@@ -38,13 +38,13 @@ final class TrainingFlags {
       names = DENSE_RATE,
       paramLabel = "RATE",
       description = "Peak learning rate of the first stage. Default: ${DEFAULT-VALUE}.")
-  private double denseRate = 8e-4;
+  private double denseRate = 1e-3;
 
   @Option(
       names = JOINT_RATE,
       paramLabel = "RATE",
       description = "Peak learning rate of the second stage. Default: ${DEFAULT-VALUE}.")
-  private double jointRate = 8e-4;
+  private double jointRate = 1e-3;
 
   @Option(
       names = OPTIMIZER,
@@ -64,7 +64,7 @@ final class TrainingFlags {
   @Option(
       names = THREADS,
       paramLabel = "N",
-      description = "Of PyTorch. Another number rounds differently. Default: all cores.")
+      description = "That compute. Another number rounds differently. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   Optimizer.Kind optimizer() {
