@@ -32,7 +32,7 @@ final class AdapterStage implements Stage {
 
   @Override
   public Batch prepare(List<Example> examples, long first) {
-    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config.prefixLength());
+    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config);
     float[] embeddings = encoder.encode(examples.stream().map(Example::crops).toList());
     long dim = config.text().dim();
     Shape shape = new Shape(examples.size(), embeddings.length / examples.size() / dim, dim);

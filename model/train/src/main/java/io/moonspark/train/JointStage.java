@@ -34,7 +34,7 @@ final class JointStage implements Stage {
 
   @Override
   public Batch prepare(List<Example> examples, long first) {
-    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config.prefixLength());
+    PackedPrompts packed = PackedExamples.of(prompts, examples, first, ROOM, config);
     byte[][] images = DenseStage.pixels(examples);
     List<Truth> truths = DenseStage.truths(examples);
     if (!truths.stream().allMatch(DenseTargets::areIn)) {

@@ -29,6 +29,7 @@ final class Muon implements UpdateRule, AutoCloseable {
 
   private final NDManager manager = NDManager.newBaseManager(Torch.ENGINE);
   private final ScriptedOperator orthogonal = orthogonal(manager);
+  private final ScriptedOperator orthogonalOfLong = orthogonalOfLong(manager);
   private final double decay;
 
   /**
@@ -61,6 +62,30 @@ final class Muon implements UpdateRule, AutoCloseable {
               .formatted(i + 1, i, COEFFICIENTS[0], i, i));
     }
     return new ScriptedOperator(manager, List.of("x"), steps, List.of("x" + ROUNDS));
+  }
+
+  /**
+   * The same of matrices that are at least twice as wide as high. What the rounds multiply x by are
+   * polynomials of its square x x', so that x itself is needed at the end only.
+   */
+  private static ScriptedOperator orthogonalOfLong(NDManager manager) {
+    List<String> steps = new ArrayList<>();
+    steps.add("one = torch.eye(torch.size(x, 1))");
+    steps.add("n = torch.sqrt(torch.sum(torch.mul(x, x), [1, 2], True))");
+    steps.add("y = torch.div(x, torch.add(n, 1e-07))");
+    steps.add("a0 = torch.matmul(y, torch.transpose(y, 1, 2))");
+    for (int i = 0; i < ROUNDS; i++) {
+      steps.add(
+          "b%d = torch.add(torch.mul(a%d, %s), torch.mul(torch.matmul(a%d, a%d), %s))"
+              .formatted(i, i, COEFFICIENTS[1], i, i, COEFFICIENTS[2]));
+      steps.add("f%d = torch.add(torch.mul(one, %s), b%d)".formatted(i, COEFFICIENTS[0], i));
+      steps.add(i == 0 ? "p0 = f0" : "p%d = torch.matmul(f%d, p%d)".formatted(i, i, i - 1));
+      if (i < ROUNDS - 1) {
+        steps.add("a%d = torch.matmul(torch.matmul(f%d, a%d), f%d)".formatted(i + 1, i, i, i));
+      }
+    }
+    String result = "torch.matmul(p%d, y)".formatted(ROUNDS - 1);
+    return new ScriptedOperator(manager, List.of("x"), steps, List.of(result));
   }
 
   @Override
@@ -105,7 +130,9 @@ final class Muon implements UpdateRule, AutoCloseable {
     try (NDManager own = NDManager.newBaseManager(Torch.ENGINE)) {
       NDArray matrices = own.create(values, shape);
       NDArray wide = tall ? matrices.transpose(0, 2, 1) : matrices;
-      NDArray result = orthogonal.apply(wide);
+      Shape size = wide.getShape();
+      boolean isLong = size.get(2) >= 2 * size.get(1);
+      NDArray result = (isLong ? orthogonalOfLong : orthogonal).apply(wide);
       // DJL reads from what it has freed if the memory is in another order.
       return (tall ? result.transpose(0, 2, 1) : result).flatten().toFloatArray();
     }

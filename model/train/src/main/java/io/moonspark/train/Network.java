@@ -159,7 +159,10 @@ final class Network {
     return vision.project(vision.features(patches(manager, images)));
   }
 
-  /** Last hidden states [B * T, D] of packed prompts behind their images' embeddings [B, P, D]. */
+  /**
+   * Last hidden states [N, D] where packed prompts have something to say, behind their images'
+   * embeddings [B, P, D].
+   */
   NDArray hidden(NDManager step, NDArray seen, PackedPrompts packed) {
     NDArray coordinates =
         region.encodeCoordinates(
@@ -172,19 +175,20 @@ final class Network {
         Torch.rows(
             table,
             step.full(
-                new Shape(packed.images(), 1), words + config.tokenizer().bosId(), DataType.INT64));
+                new Shape(seen.getShape().get(0), 1),
+                words + config.tokenizer().bosId(),
+                DataType.INT64));
     NDArray inputs =
         Torch.rows(
-            table, step.create(packed.inputs(words), new Shape(packed.images(), packed.length())));
+            table, step.create(packed.inputs(words), new Shape(packed.rows(), packed.length())));
     TextDecoder.Layout layout =
-        text.layout(step, prefixLength(), packed.positions(), packed.blocks());
-    return text.hidden(Torch.concat(1, begin, seen), inputs, layout)
-        .reshape(-1, config.text().dim());
+        text.layout(step, prefixLength(), packed.images(), packed.positions(), packed.blocks());
+    return text.hidden(Torch.concat(1, begin, seen), inputs, layout, step.create(packed.saidAt()));
   }
 
-  /** Logits [N, vocabulary] at flat positions i64 [N] of hidden states. */
-  NDArray logits(NDArray hidden, NDArray positions) {
-    return text.logits(Torch.rows(hidden, positions));
+  /** Logits [N, vocabulary] of hidden states at i64 [N]. */
+  NDArray logits(NDArray hidden, NDArray at) {
+    return text.logits(Torch.rows(hidden, at));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
  *     knows only the other form, and out of its own operators it takes six passes and ten, a
  *     quarter of a step
  * @param mlp x and weight and bias of two linear layers with a GELU between
+ * @param twinMlp the same, whose first layer is for two copies of x side by side
  * @param turnedHeads queries, keys and values [B, T, 3 H, d], cosines and sines f32 [B or 1, T, 1,
  *     r / 2] to the three, each [B, H, T, d], the first two turned in r of their d places. The
  *     official code interleaves the halves of the turned part in queries and keys alike; scores do
@@ -18,13 +19,15 @@ import java.util.List;
  * @param selfAttention of all heads [B, T, 3, H, d] among each other: [B, T, H d]. Scores, as many
  *     as T x T, never leave the cache
  * @param attention of queries [B, H, T, d] to keys and values [B, H, T, d]: [B, T, H d]
- * @param prefixedAttention of queries [B, H, T, d] to keys and values [B, H, P, d] of a prefix and
- *     their own, with a mask f32 [B, 1, T, P + T] that is added to the scores: [B, T, H d]
+ * @param prefixedAttention of queries [rows, H, T, d] to keys and values of a prefix, those of [B,
+ *     H, P, d] that i64 [rows] names, and to their own, with a mask f32 [rows, 1, T, P + T] that is
+ *     added to the scores: [rows, T, H d]
  */
 record Operators(
     ScriptedOperator linear,
     ScriptedOperator gelu,
     ScriptedOperator mlp,
+    ScriptedOperator twinMlp,
     ScriptedOperator turnedHeads,
     ScriptedOperator selfAttention,
     ScriptedOperator attention,
@@ -40,15 +43,12 @@ record Operators(
             "weight",
             "bias"),
         simple(manager, script.gelu("x"), "x"),
-        simple(
+        simple(manager, script.mlp("w1"), "x", "w1", "b1", "w2", "b2"),
+        new ScriptedOperator(
             manager,
-            precision.restored(
-                script.linear(script.gelu(script.linear("x", "w1", "b1")), "w2", "b2")),
-            "x",
-            "w1",
-            "b1",
-            "w2",
-            "b2"),
+            List.of("x", "w1", "b1", "w2", "b2"),
+            List.of("left, right, = torch.chunk(w1, 2, 1)"),
+            List.of(script.mlp("torch.add(left, right)"))),
         turnedHeads(manager),
         new ScriptedOperator(
             manager,
@@ -57,19 +57,13 @@ record Operators(
             List.of("q, k, v, = torch.unbind(torch.permute(x, [2, 0, 3, 1, 4]))"),
             List.of(script.attention("q", "k", "v", ""))),
         simple(manager, script.attention("q", "k", "v", ""), "q", "k", "v"),
-        simple(
+        new ScriptedOperator(
             manager,
-            script.attention(
-                "q",
-                "torch.cat([k1, k2], 2)",
-                "torch.cat([v1, v2], 2)",
-                ", " + precision.rounded("mask")),
-            "q",
-            "k1",
-            "v1",
-            "k2",
-            "v2",
-            "mask"));
+            List.of("q", "k1", "v1", "k2", "v2", "images", "mask"),
+            List.of(
+                "k = torch.cat([" + ofImages("k1") + ", k2], 2)",
+                "v = torch.cat([" + ofImages("v1") + ", v2], 2)"),
+            List.of(script.attention("q", "k", "v", ", " + precision.rounded("mask")))));
   }
 
   private static ScriptedOperator simple(NDManager manager, String result, String... arguments) {
@@ -93,12 +87,27 @@ record Operators(
         List.of("q", "k", "torch.transpose(v, 1, 2)"));
   }
 
+  /**
+   * The prefix of each row's image, as by index_select, whose gradient goes value by value: 2 % of
+   * a step.
+   */
+  private static String ofImages(String prefix) {
+    return ("torch.unflatten(torch.embedding(torch.flatten(%1$s, 1), images),"
+            + " 1, [torch.size(%1$s, 1), -1, torch.size(%1$s, 3)])")
+        .formatted(prefix);
+  }
+
   /** TorchScript of what operators have in common. */
   private record Script(Precision precision) {
 
     String linear(String x, String weight, String bias) {
       return "torch.linear(%s, %s, %s)"
           .formatted(precision.rounded(x), precision.rounded(weight), precision.rounded(bias));
+    }
+
+    String mlp(String firstWeight) {
+      String hidden = gelu(linear("x", firstWeight, "b1"));
+      return precision.restored(linear(hidden, "w2", "b2"));
     }
 
     String gelu(String x) {

@@ -1,5 +1,6 @@
 package io.moonspark.train;
 
+import io.moonspark.model.config.MoondreamConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,15 +13,19 @@ final class PackedExamples {
    * The prompts of a batch.
    *
    * @param room tokens of the prompts of an image
-   * @param prefix positions before them
    * @param first number of the first example, which seeds what is drawn
    */
   static PackedPrompts of(
-      ExamplePrompts prompts, List<Example> examples, long first, int room, int prefix) {
+      ExamplePrompts prompts,
+      List<Example> examples,
+      long first,
+      int room,
+      MoondreamConfig config) {
     List<List<PromptSequence>> chosen = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       chosen.add(prompts.of(examples.get(i).truth(), first + i, room));
     }
-    return PackedPrompts.of(chosen, prefix);
+    int prefix = config.prefixLength();
+    return PackedPrompts.of(PromptRows.of(chosen, prefix, config.text().dim()), prefix);
   }
 }

@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The prompts of a batch of images, those of each image one after the other in one row. Positions
- * given as {@code at} are flat, {@code image * length + position}.
+ * The prompts of a batch of images in rows, one after the other, with all that is to be said of
+ * them. Where something is to be said is given as {@code at}, by the number among all such places.
  */
 final class PackedPrompts {
 
   private static final int PADDING = -1;
 
-  private final int images;
+  private final int rows;
+  private final long[] images;
   private final int length;
   private final int[][] positions;
   private final int[][] blocks;
   private final long[][] inputs;
+  private final IntStream.Builder saidAt = IntStream.builder();
   private final IntStream.Builder textAt = IntStream.builder();
   private final IntStream.Builder textTargets = IntStream.builder();
   private final IntStream.Builder coordinateAt = IntStream.builder();
@@ -30,6 +32,7 @@ final class PackedPrompts {
 
   /** What is to be said. */
   private record Targets(
+      long[] saidAt,
       long[] textAt,
       long[] text,
       long[] coordinateAt,
@@ -37,39 +40,41 @@ final class PackedPrompts {
       long[] sizeAt,
       int[] sizeBins) {}
 
-  private PackedPrompts(List<List<PromptSequence>> prompts, int prefix) {
-    images = prompts.size();
-    length =
-        prompts.stream()
-            .mapToInt(all -> all.stream().mapToInt(PromptSequence::length).sum())
-            .max()
-            .orElseThrow();
-    positions = new int[images][length];
-    blocks = new int[images][length];
-    inputs = new long[images][length];
+  private PackedPrompts(PromptRows packed, int prefix) {
+    rows = packed.prompts().size();
+    length = packed.length();
+    images = packed.images().stream().mapToLong(Integer::longValue).toArray();
+    positions = new int[rows][length];
+    blocks = new int[rows][length];
+    inputs = new long[rows][length];
     List<Step> steps =
-        prompts.stream().flatMap(List::stream).flatMap(each -> each.steps().stream()).toList();
+        packed.prompts().stream()
+            .flatMap(List::stream)
+            .flatMap(each -> each.steps().stream())
+            .toList();
     // Neither may be empty: a tensor without rows cannot be made.
     coordinates = new float[1 + count(steps, PromptSequence.Input.COORDINATE)];
     sizes = new float[2 * (1 + count(steps, PromptSequence.Input.SIZE))];
     Arrays.fill(sizes, 1);
     Cursor cursor = new Cursor();
-    for (int image = 0; image < images; image++) {
-      Arrays.fill(blocks[image], PADDING);
+    for (int row = 0; row < rows; row++) {
+      List<PromptSequence> prompts = packed.prompts().get(row);
+      Arrays.fill(blocks[row], PADDING);
       int at = 0;
-      for (int block = 0; block < prompts.get(image).size(); block++) {
+      for (int block = 0; block < prompts.size(); block++) {
         int start = at;
-        for (Step step : prompts.get(image).get(block).steps()) {
-          positions[image][at] = prefix + at - start;
-          blocks[image][at] = block;
-          inputs[image][at] = cursor.input(step);
-          target(step, image * length + at);
+        for (Step step : prompts.get(block).steps()) {
+          positions[row][at] = prefix + at - start;
+          blocks[row][at] = block;
+          inputs[row][at] = cursor.input(step);
+          cursor.target(step, row * length + at);
           at++;
         }
       }
     }
     targets =
         new Targets(
+            longs(saidAt),
             longs(textAt),
             longs(textTargets),
             longs(coordinateAt),
@@ -81,11 +86,10 @@ final class PackedPrompts {
   /**
    * Packs prompts.
    *
-   * @param prompts of each image
    * @param prefix positions before them
    */
-  static PackedPrompts of(List<List<PromptSequence>> prompts, int prefix) {
-    return new PackedPrompts(prompts, prefix);
+  static PackedPrompts of(PromptRows rows, int prefix) {
+    return new PackedPrompts(rows, prefix);
   }
 
   private static int count(List<Step> steps, PromptSequence.Input input) {
@@ -96,10 +100,11 @@ final class PackedPrompts {
     return ints.build().asLongStream().toArray();
   }
 
-  /** Numbers coordinates and sizes in the order in which they come. */
+  /** Numbers coordinates, sizes and places of targets in the order in which they come. */
   private final class Cursor {
     private int coordinate = 1;
     private int size = 1;
+    private int said;
 
     /** Tokens from 0 on; coordinates and sizes below it, apart by whether they are even. */
     long input(Step step) {
@@ -118,26 +123,32 @@ final class PackedPrompts {
         }
       }
     }
+
+    void target(Step step, int at) {
+      if (!step.says()) {
+        return;
+      }
+      saidAt.add(at);
+      if (step.nextToken != PromptSequence.NOTHING) {
+        textAt.add(said);
+        textTargets.add(step.nextToken);
+      }
+      if (step.nextCoordinateBin != PromptSequence.NOTHING) {
+        coordinateAt.add(said);
+        coordinateBins.add(step.nextCoordinateBin);
+      }
+      if (step.nextSizeBins != null) {
+        sizeAt.add(said);
+        sizeBins.add(step.nextSizeBins[0]);
+        sizeBins.add(step.nextSizeBins[1]);
+      }
+      said++;
+    }
   }
 
-  private void target(Step step, int at) {
-    if (step.nextToken != PromptSequence.NOTHING) {
-      textAt.add(at);
-      textTargets.add(step.nextToken);
-    }
-    if (step.nextCoordinateBin != PromptSequence.NOTHING) {
-      coordinateAt.add(at);
-      coordinateBins.add(step.nextCoordinateBin);
-    }
-    if (step.nextSizeBins != null) {
-      sizeAt.add(at);
-      sizeBins.add(step.nextSizeBins[0]);
-      sizeBins.add(step.nextSizeBins[1]);
-    }
-  }
-
-  int images() {
-    return images;
+  /** Of all images. */
+  int rows() {
+    return rows;
   }
 
   /** Tokens of a row, T. */
@@ -145,12 +156,17 @@ final class PackedPrompts {
     return length;
   }
 
-  /** [B][T]. */
+  /** [rows], whose prompts they are. */
+  long[] images() {
+    return images;
+  }
+
+  /** [rows][T]. */
   int[][] positions() {
     return positions;
   }
 
-  /** [B][T], the prompt that each token belongs to; negative is padding. */
+  /** [rows][T], the prompt that each token belongs to; negative is padding. */
   int[][] blocks() {
     return blocks;
   }
@@ -166,23 +182,28 @@ final class PackedPrompts {
   }
 
   /**
-   * Rows [B * T] in a table of the embeddings of coordinates, of sizes, and of all tokens.
+   * Places [rows * T] in a table of the embeddings of coordinates, of sizes, and of all tokens.
    *
    * @param words where the tokens begin
    */
   long[] inputs(int words) {
-    long[] rows = new long[images * length];
-    for (int i = 0; i < rows.length; i++) {
+    long[] found = new long[rows * length];
+    for (int i = 0; i < found.length; i++) {
       long input = inputs[i / length][i % length];
       if (input >= 0) {
-        rows[i] = words + input;
+        found[i] = words + input;
       } else if (input % 2 == 0) {
-        rows[i] = -input / 2;
+        found[i] = -input / 2;
       } else {
-        rows[i] = coordinates.length + (-input - 1) / 2;
+        found[i] = coordinates.length + (-input - 1) / 2;
       }
     }
-    return rows;
+    return found;
+  }
+
+  /** Places [N] in rows * T where something is to be said. */
+  long[] saidAt() {
+    return targets.saidAt();
   }
 
   long[] textAt() {

@@ -33,6 +33,11 @@ final class PromptSequence {
     int nextCoordinateBin = NOTHING;
     int[] nextSizeBins;
 
+    /** Whether there is something to say. */
+    boolean says() {
+      return nextToken != NOTHING || nextCoordinateBin != NOTHING || nextSizeBins != null;
+    }
+
     private Step(Input input, int token, float... values) {
       this.input = input;
       this.token = token;

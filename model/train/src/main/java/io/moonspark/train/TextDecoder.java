@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.moonspark.model.config.TextConfig;
+import java.util.Arrays;
 
 /**
- * The decoder of {@code text.py} in vikhyat/moondream. All prompts of an image are packed behind
- * one prefix: the prefix sees itself in both directions, a prompt sees the prefix and its own past.
+ * The decoder of {@code text.py} in vikhyat/moondream. All prompts of an image are packed in rows
+ * behind one prefix: the prefix sees itself in both directions, a prompt sees the prefix and its
+ * own past.
  */
 final class TextDecoder {
 
@@ -31,21 +33,23 @@ final class TextDecoder {
    *
    * @param prefix turns of the prefix's heads
    * @param packed turns of the packed tokens' heads
-   * @param mask f32 [B, 1, T, P + T], added to scores
+   * @param images i64 [rows], behind whose prefix they stand
+   * @param mask f32 [rows, 1, T, P + T], added to scores
    */
-  record Layout(Turns prefix, Turns packed, NDArray mask) {}
+  record Layout(Turns prefix, Turns packed, NDArray images, NDArray mask) {}
 
-  /** Cosines and sines by which heads are turned, each f32 [B or 1, T, 1, r / 2]. */
+  /** Cosines and sines by which heads are turned, each f32 [rows or 1, T, 1, r / 2]. */
   private record Turns(NDArray cosines, NDArray sines) {}
 
   /**
-   * The layout of a batch.
+   * The layout of the rows of a batch.
    *
    * @param prefix positions of the prefix, P
-   * @param positions [B][T], of the packed tokens
-   * @param blocks [B][T], the prompt that each belongs to; negative ones are padding
+   * @param images [rows], behind whose prefix the packed tokens stand
+   * @param positions [rows][T], of the packed tokens
+   * @param blocks [rows][T], the prompt that each belongs to; negative ones are padding
    */
-  Layout layout(NDManager manager, int prefix, int[][] positions, int[][] blocks) {
+  Layout layout(NDManager manager, int prefix, long[] images, int[][] positions, int[][] blocks) {
     int length = positions[0].length;
     int[] first = new int[prefix];
     for (int i = 0; i < prefix; i++) {
@@ -54,6 +58,7 @@ final class TextDecoder {
     return new Layout(
         turns(manager, new int[][] {first}),
         turns(manager, positions),
+        manager.create(images),
         manager.create(mask(prefix, blocks), new Shape(blocks.length, 1, length, prefix + length)));
   }
 
@@ -76,32 +81,43 @@ final class TextDecoder {
 
   private Turns turns(NDManager manager, int[][] positions) {
     int half = config.rotaryDim() / 2;
-    int length = positions[0].length;
-    float[] cosines = new float[positions.length * length * half];
-    float[] sines = new float[cosines.length];
-    for (int b = 0; b < positions.length; b++) {
-      for (int t = 0; t < length; t++) {
-        int at = (b * length + t) * half;
-        for (int i = 0; i < half; i++) {
-          float frequency = (float) (1 / Math.pow(ROTARY_THETA, 2.0 * i / config.rotaryDim()));
-          float angle = positions[b][t] * frequency;
-          cosines[at + i] = (float) Math.cos(angle);
-          sines[at + i] = (float) Math.sin(angle);
-        }
+    int[] flat = Arrays.stream(positions).flatMapToInt(Arrays::stream).toArray();
+    // Rows have the same few positions again and again.
+    int places = Arrays.stream(flat).max().orElseThrow() + 1;
+    float[] cosines = new float[places * half];
+    float[] sines = new float[places * half];
+    for (int i = 0; i < half; i++) {
+      float frequency = (float) (1 / Math.pow(ROTARY_THETA, 2.0 * i / config.rotaryDim()));
+      for (int place = 0; place < places; place++) {
+        float angle = place * frequency;
+        cosines[place * half + i] = (float) Math.cos(angle);
+        sines[place * half + i] = (float) Math.sin(angle);
       }
     }
-    Shape shape = new Shape(positions.length, length, 1, half);
-    return new Turns(manager.create(cosines, shape), manager.create(sines, shape));
+    Shape shape = new Shape(positions.length, positions[0].length, 1, half);
+    return new Turns(
+        manager.create(spread(cosines, flat, half), shape),
+        manager.create(spread(sines, flat, half), shape));
+  }
+
+  /** The entries of a table [places, width] at positions. */
+  private static float[] spread(float[] table, int[] positions, int width) {
+    float[] values = new float[positions.length * width];
+    for (int i = 0; i < positions.length; i++) {
+      System.arraycopy(table, positions[i] * width, values, i * width, width);
+    }
+    return values;
   }
 
   /**
-   * Last hidden states of the packed tokens.
+   * Last hidden states of packed tokens.
    *
    * @param prefix [B, P, D]
-   * @param packed [B, T, D]
-   * @return [B, T, D]
+   * @param packed [rows, T, D]
+   * @param at i64 [N], which of the rows * T tokens
+   * @return [N, D]
    */
-  NDArray hidden(NDArray prefix, NDArray packed, Layout layout) {
+  NDArray hidden(NDArray prefix, NDArray packed, Layout layout, NDArray at) {
     NDArray before = prefix;
     NDArray x = packed;
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -114,15 +130,28 @@ final class TextDecoder {
           torch
               .operators()
               .prefixedAttention()
-              .apply(own.queries, seen.keys, seen.values, own.keys, own.values, layout.mask());
-      x = after(x, normed, attended, block);
-      // Nothing reads the prefix's own last hidden states.
-      if (layer + 1 < config.layers()) {
+              .apply(
+                  own.queries,
+                  seen.keys,
+                  seen.values,
+                  own.keys,
+                  own.values,
+                  layout.images(),
+                  layout.mask());
+      if (layer + 1 == config.layers()) {
+        // Nothing reads the last hidden states of the prefix, nor those of the other tokens.
+        x = after(picked(x, at), picked(normed, at), picked(attended, at), block);
+      } else {
+        x = after(x, normed, attended, block);
         NDArray within = torch.operators().attention().apply(seen.queries, seen.keys, seen.values);
         before = after(before, normedBefore, within, block);
       }
     }
     return x;
+  }
+
+  private NDArray picked(NDArray x, NDArray at) {
+    return Torch.rows(x.reshape(-1, config.dim()), at);
   }
 
   /**

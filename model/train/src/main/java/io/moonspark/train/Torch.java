@@ -65,6 +65,13 @@ final class Torch {
     return adaptedLinear(hidden, second);
   }
 
+  /** {@link #mlp} of two copies of x side by side. */
+  NDArray twinMlp(NDArray x, String name) {
+    String first = name + ".fc1";
+    String second = name + ".fc2";
+    return operators().twinMlp().apply(x, weight(first), bias(first), weight(second), bias(second));
+  }
+
   /**
    * x times a number. DJL's own product keeps the number in memory that Java may free before the
    * backward pass reads it; here it lives as long as x's manager.

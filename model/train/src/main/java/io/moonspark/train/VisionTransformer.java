@@ -41,6 +41,6 @@ final class VisionTransformer {
 
   /** Features to image embeddings [B, P, D]. */
   NDArray project(NDArray features) {
-    return torch.mlp(Torch.concat(2, features, features), "vision.proj_mlp");
+    return torch.twinMlp(features, "vision.proj_mlp");
   }
 }

@@ -113,18 +113,22 @@ final class ForwardTest {
             floats(expected, GraphNames.IMAGE_EMBEDDINGS), seen.toFloatArray(), TOLERANCE);
         long[] prompt =
             new PromptEncoder(config.tokenizer(), tokenizer).caption(CaptionLength.LONG);
-        List<List<PromptSequence>> prompts = new ArrayList<>();
+        List<List<PromptSequence>> rows = new ArrayList<>();
+        List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < IMAGES; i++) {
-          // The one asked about stands behind another, of which it must not see anything.
-          prompts.add(
-              List.of(
-                  new PromptSequence(LongStream.range(10, 12 + i).toArray()).say(new long[0], 0),
-                  new PromptSequence(prompt).say(new long[0], 0)));
+          // The one asked about stands behind others, of which it must not see anything.
+          PromptSequence other =
+              new PromptSequence(LongStream.range(10, 12 + i).toArray()).say(new long[0], 0);
+          rows.add(List.of(other));
+          rows.add(List.of(other, new PromptSequence(prompt).say(new long[0], 0)));
+          owners.addAll(List.of(i, i));
         }
-        PackedPrompts packed = PackedPrompts.of(prompts, network.prefixLength());
+        PackedPrompts packed =
+            PackedPrompts.of(
+                new PromptRows(rows, owners, IMAGES + 1 + prompt.length), network.prefixLength());
         NDArray hidden = network.hidden(manager, seen, packed);
         long[] ends =
-            LongStream.range(0, IMAGES).map(i -> packed.textAt()[(int) (2 * i + 1)]).toArray();
+            LongStream.range(0, IMAGES).map(i -> packed.textAt()[(int) (3 * i + 2)]).toArray();
         float[] logits = network.logits(hidden, manager.create(ends)).toFloatArray();
         try (OrtSession.Result said = language.run(languageInputs(expected, prompt))) {
           assertArrayEquals(floats(said, FIRST_LOGITS), logits, TOLERANCE);
@@ -155,11 +159,15 @@ final class ForwardTest {
           .promptLoss(
               manager,
               network.see(manager, images()),
-              PackedPrompts.of(packed, network.prefixLength()))
+              PackedPrompts.of(rows(network, packed), network.prefixLength()))
           .getFloat();
     } finally {
       network.parameters().close();
     }
+  }
+
+  private static PromptRows rows(Network network, List<List<PromptSequence>> prompts) {
+    return PromptRows.of(prompts, network.prefixLength(), network.config().text().dim());
   }
 
   @Test
@@ -200,7 +208,7 @@ final class ForwardTest {
         }
         prompts.add(all);
       }
-      PackedPrompts packed = PackedPrompts.of(prompts, network.prefixLength());
+      PackedPrompts packed = PackedPrompts.of(rows(network, prompts), network.prefixLength());
       NDArray hidden = network.hidden(manager, network.see(manager, images), packed);
       long[] tokens =
           network.logits(hidden, manager.create(packed.textAt())).argMax(1).toLongArray();
