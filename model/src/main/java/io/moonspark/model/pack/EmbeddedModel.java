@@ -16,7 +16,7 @@ final class EmbeddedModel {
   private static final String WEIGHTS = "model.safetensors";
 
   /** First digits of the SHA-256 of the weights: packs of other weights may lie in the cache. */
-  static final String WEIGHTS_SUM = "c80a832358a1";
+  static final String WEIGHTS_SUM = "b2760bd54722";
 
   private static final List<String> FILES =
       List.of(WEIGHTS, PackBuilder.CONFIG, PackBuilder.TOKENIZER);

@@ -46,8 +46,9 @@ class QuantizedAgreementTest {
   private static final double TOLERANCE = 0.01;
 
   /**
-   * Rounding nano's decoder to blocks of int8, without that of activations, moves the lead of a
-   * coordinate over another one by 0.014 logits in the median and 0.13 at most, of 478 choices.
+   * Rounding the decoder of a nano to blocks of int8, without that of activations, moved the lead
+   * of a coordinate over another one by 0.014 logits in the median and 0.13 at most, of 478
+   * choices.
    */
   private static final double EIGHT_BITS_CLOSE_CALL = 0.1;
 
