@@ -7,13 +7,19 @@ import java.util.List;
 /**
  * Prompts of a batch laid out in rows, one or more for each image. A token's attention spans the
  * image prefix and its row, though it sees no more of the row than its own prompt: shorter rows
- * cost less, until they no longer fill up.
+ * cost less, until they no longer fill up. Each row has a copy of the prefix's keys and values.
  *
  * @param prompts of each row
  * @param images whose prompts they are, by number
  * @param length tokens of a row
  */
 record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int length) {
+
+  /**
+   * Multiplications in the time in which a value of a prefix is copied: an estimate, of two copies
+   * and those of their gradient at memory's pace.
+   */
+  private static final int COPY = 40;
 
   /**
    * The rows that take the least work.
@@ -42,11 +48,12 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
 
   /**
    * Multiplications of a layer by {@code 2 * dim}: twelve matrices of {@code dim * dim} for each
-   * token, and for each pair of a token and a position two products of {@code dim}, which run at
-   * half the pace.
+   * token, for each pair of a token and a position two products of {@code dim}, which run at half
+   * the pace, and what copies of the prefix take.
    */
   private long work(int prefix, int dim) {
-    return (long) prompts.size() * length * (6L * dim + 2L * (prefix + length));
+    long tokens = length * (6L * dim + 2L * (prefix + length));
+    return prompts.size() * (tokens + (long) COPY * prefix);
   }
 
   /** Each prompt in the first row of its image that has room, longest prompts first. */

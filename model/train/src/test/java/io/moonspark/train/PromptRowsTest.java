@@ -54,6 +54,13 @@ final class PromptRowsTest {
   }
 
   @Test
+  void aLongPrefixIsNotCopiedForEveryPrompt() {
+    int[] lengths = IntStream.range(0, 16).map(i -> 14 + i % 3).toArray();
+    PromptRows rows = PromptRows.of(List.of(prompts(lengths)), 730, 2048);
+    assertTrue(rows.prompts().size() <= 4, rows.prompts().size() + " rows");
+  }
+
+  @Test
   void promptsThatHardlyFillMoreRowsStayInOne() {
     PromptRows rows = PromptRows.of(List.of(prompts(100, 10)), PREFIX, DIM);
     assertEquals(1, rows.prompts().size());
