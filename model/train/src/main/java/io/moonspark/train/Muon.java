@@ -24,6 +24,12 @@ final class Muon implements UpdateRule, AutoCloseable {
 
   private static final double[] COEFFICIENTS = {3.4445, -4.7750, 2.0315};
 
+  /** Singular values of x0 are 1 at most, where the rounds begin. */
+  private static final List<String> NORMALISED =
+      List.of(
+          "n = torch.sqrt(torch.sum(torch.mul(x, x), [1, 2], True))",
+          "x0 = torch.div(x, torch.add(n, 1e-07))");
+
   /** Queries, keys and values, which one matrix holds, are three. */
   private static final String FUSED = ".qkv.weight";
 
@@ -49,9 +55,7 @@ final class Muon implements UpdateRule, AutoCloseable {
 
   /** Wide matrices [N, rows, columns], of any norm. */
   private static ScriptedOperator orthogonal(NDManager manager) {
-    List<String> steps = new ArrayList<>();
-    steps.add("n = torch.sqrt(torch.sum(torch.mul(x, x), [1, 2], True))");
-    steps.add("x0 = torch.div(x, torch.add(n, 1e-07))");
+    List<String> steps = new ArrayList<>(NORMALISED);
     for (int i = 0; i < ROUNDS; i++) {
       steps.add("a%d = torch.matmul(x%d, torch.transpose(x%d, 1, 2))".formatted(i, i, i));
       steps.add(
@@ -69,11 +73,9 @@ final class Muon implements UpdateRule, AutoCloseable {
    * polynomials of its square x x', so that x itself is needed at the end only.
    */
   private static ScriptedOperator orthogonalOfLong(NDManager manager) {
-    List<String> steps = new ArrayList<>();
+    List<String> steps = new ArrayList<>(NORMALISED);
     steps.add("one = torch.eye(torch.size(x, 1))");
-    steps.add("n = torch.sqrt(torch.sum(torch.mul(x, x), [1, 2], True))");
-    steps.add("y = torch.div(x, torch.add(n, 1e-07))");
-    steps.add("a0 = torch.matmul(y, torch.transpose(y, 1, 2))");
+    steps.add("a0 = torch.matmul(x0, torch.transpose(x0, 1, 2))");
     for (int i = 0; i < ROUNDS; i++) {
       steps.add(
           "b%d = torch.add(torch.mul(a%d, %s), torch.mul(torch.matmul(a%d, a%d), %s))"
@@ -84,7 +86,7 @@ final class Muon implements UpdateRule, AutoCloseable {
         steps.add("a%d = torch.matmul(torch.matmul(f%d, a%d), f%d)".formatted(i + 1, i, i, i));
       }
     }
-    String result = "torch.matmul(p%d, y)".formatted(ROUNDS - 1);
+    String result = "torch.matmul(p%d, x0)".formatted(ROUNDS - 1);
     return new ScriptedOperator(manager, List.of("x"), steps, List.of(result));
   }
 
