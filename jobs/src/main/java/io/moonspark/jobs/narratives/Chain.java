@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  *
  * @param styles one of which each text is written in
  * @param openings of sentences, some of which each text must avoid
- * @param minSupport of a sentence's content words, so large a part must be in what it cites
+ * @param minSupport so large a part of a fact's content words must have been said, and of those of
+ *     a sentence or an answer be in the facts that it cites
  */
 public record Chain(
     @JsonProperty(required = true) List<Step> steps,

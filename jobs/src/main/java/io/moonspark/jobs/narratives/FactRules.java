@@ -23,21 +23,27 @@ final class FactRules {
   static void cite(Turn turn, Answer answer) {
     Transcript transcript = turn.state().transcripts().get(turn.annotator());
     int number = 0;
-    for (JsonNode fact : answer.value().path("facts")) {
-      String quote = fact.path("quote").asText();
-      Span span = transcript.find(quote);
-      turn.state()
-          .put(
-              new Fact(
-                  "a" + turn.annotator() + "f" + number++,
-                  turn.annotator(),
-                  fact.path("text").asText(),
-                  quote,
-                  span,
-                  span == null ? FactStatus.NOT_CITED : FactStatus.CITED,
-                  List.of(),
-                  span == null ? "the quote is not in the transcript" : null,
-                  answer.call()));
+    List<String> said = List.of(transcript.text(), turn.state().correction(turn.annotator()));
+    for (JsonNode each : answer.value().path("facts")) {
+      String text = each.path("text").asText();
+      String quote = each.path("quote").asText();
+      Fact fact =
+          new Fact(
+              "a" + turn.annotator() + "f" + number++,
+              turn.annotator(),
+              text,
+              quote,
+              transcript.find(quote),
+              FactStatus.CITED,
+              List.of(),
+              null,
+              answer.call());
+      if (fact.span() == null) {
+        fact = fact.with(FactStatus.NOT_CITED, "the quote is not in the transcript");
+      } else if (Support.of(text, said) < turn.chain().minSupport()) {
+        fact = fact.with(FactStatus.UNSUPPORTED, "most of it is not in the transcript");
+      }
+      turn.state().put(fact);
     }
   }
 

@@ -23,6 +23,9 @@ final class ScriptedModel {
   /** Made up, with a quote that was said. */
   static final String FALSELY_CITED = "The dog wears a golden crown.";
 
+  /** The same, and most of its words were said: only the validation can find the helmet. */
+  static final String MOSTLY_SAID = "The crowded background is a helmet.";
+
   /** The image of which all is made up. */
   static final String ALL_MADE_UP = "number 31.";
 
@@ -70,6 +73,7 @@ final class ScriptedModel {
     }
     facts.addObject().put("text", NEVER_SAID).put("quote", "purple elephant plays chess");
     facts.addObject().put("text", FALSELY_CITED).put("quote", "In the front I can see");
+    facts.addObject().put("text", MOSTLY_SAID).put("quote", "a crowded");
   }
 
   private static void judge(String step, String prompt, ArrayNode verdicts)
