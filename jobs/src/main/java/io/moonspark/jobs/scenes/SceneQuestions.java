@@ -35,8 +35,9 @@ public final class SceneQuestions {
   }
 
   /**
-   * More questions that name one thing: how many there are of each thing that is there and of two
-   * that are not, whether they are there, and the colour of each that is there once.
+   * More questions about one thing: how many there are of each that is there and of two that are
+   * not, whether they are there, the colour of each that is there once, and what each colour is on
+   * that only one has.
    */
   public static List<SceneQuestion> ofEachThing(Scene scene) {
     return new SceneQuestions(scene).each();
@@ -60,7 +61,7 @@ public final class SceneQuestions {
     }
     add(Kind.TOTAL, "How many things are there?", Integer.toString(scene.objects().size()));
     add(Kind.BACKGROUND, "What color is the background?", scene.backdrop().color().label());
-    addReverse();
+    addReverse(any(scene.objects()));
     if (!singles.isEmpty()) {
       SceneObject asked = any(singles);
       add(
@@ -73,6 +74,7 @@ public final class SceneQuestions {
 
   private List<SceneQuestion> each() {
     scene.singles().forEach(this::addColor);
+    scene.objects().forEach(this::addReverse);
     List<Thing> things = new ArrayList<>(present());
     things.addAll(drawAbsent().subList(0, 2));
     for (Thing thing : things) {
@@ -126,9 +128,8 @@ public final class SceneQuestions {
     }
   }
 
-  /** Asks for the thing of a colour that only one has. */
-  private void addReverse() {
-    SceneObject asked = any(scene.objects());
+  /** Asks for a thing by its colour, if no other has it. */
+  private void addReverse(SceneObject asked) {
     if (scene.objects().stream().filter(other -> other.color() == asked.color()).count() == 1) {
       add(Kind.REVERSE, "What is " + asked.color().label() + "?", "the " + label(asked));
     }

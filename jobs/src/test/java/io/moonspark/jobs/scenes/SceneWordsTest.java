@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,6 +75,28 @@ final class SceneWordsTest {
     assertEquals(1 / 3.0, share(asked.get(Kind.COUNT), "0"), 0.08);
     assertEquals(0.5, share(asked.get(Kind.LEFT_OF), "Yes"), 0.1);
     assertEquals(0.5, share(asked.get(Kind.ABOVE), "Yes"), 0.1);
+  }
+
+  @Test
+  void eachColorOfOneThingIsAskedForInQuestionsOfEachThing() {
+    SceneSampler sampler = SceneSampler.of(5, IconFamily.TRAINING);
+    for (int number = 0; number < DRAWS; number++) {
+      Scene scene = sampler.scene(number);
+      Map<ThingColor, List<SceneObject>> byColor =
+          scene.objects().stream().collect(Collectors.groupingBy(SceneObject::color));
+      Map<String, String> wanted = new HashMap<>();
+      byColor.forEach(
+          (color, objects) -> {
+            if (objects.size() == 1) {
+              wanted.put("What is " + color.label() + "?", "The " + objects.get(0).thing().label());
+            }
+          });
+      Map<String, String> asked = new HashMap<>();
+      SceneQuestions.ofEachThing(scene).stream()
+          .filter(question -> question.kind() == Kind.REVERSE)
+          .forEach(question -> asked.put(question.question(), question.answer()));
+      assertEquals(wanted, asked);
+    }
   }
 
   @Test
