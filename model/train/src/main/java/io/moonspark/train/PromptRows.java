@@ -3,6 +3,7 @@ package io.moonspark.train;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Prompts of a batch laid out in rows, one or more for each image. A token's attention spans the
@@ -29,21 +30,34 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
    * @param dim of the decoder
    */
   static PromptRows of(List<List<PromptSequence>> images, int prefix, int dim) {
-    int longest =
-        images.stream().flatMap(List::stream).mapToInt(PromptSequence::length).max().orElseThrow();
-    int most = images.stream().mapToInt(PromptRows::tokens).max().orElseThrow();
-    PromptRows best = filled(images, longest);
-    for (int length = longest + 1; length <= most; length++) {
-      PromptRows rows = filled(images, length);
-      if (rows.work(prefix, dim) < best.work(prefix, dim)) {
-        best = rows;
+    List<List<PromptSequence>> longestFirst = images.stream().map(PromptRows::sorted).toList();
+    List<int[]> lengths = longestFirst.stream().map(PromptRows::lengths).toList();
+    int longest = lengths.stream().flatMapToInt(IntStream::of).max().orElseThrow();
+    int most = lengths.stream().mapToInt(each -> IntStream.of(each).sum()).max().orElseThrow();
+    int best = longest;
+    long least = Long.MAX_VALUE;
+    for (int length = longest; length <= most; length++) {
+      int rows = 0;
+      for (int[] each : lengths) {
+        rows += IntStream.of(firstFit(each, length)).max().orElse(-1) + 1;
+      }
+      long work = work(rows, length, prefix, dim);
+      if (work < least) {
+        best = length;
+        least = work;
       }
     }
-    return best;
+    return filled(longestFirst, best);
   }
 
-  private static int tokens(List<PromptSequence> prompts) {
-    return prompts.stream().mapToInt(PromptSequence::length).sum();
+  private static List<PromptSequence> sorted(List<PromptSequence> prompts) {
+    return prompts.stream()
+        .sorted(Comparator.comparingInt(PromptSequence::length).reversed())
+        .toList();
+  }
+
+  private static int[] lengths(List<PromptSequence> prompts) {
+    return prompts.stream().mapToInt(PromptSequence::length).toArray();
   }
 
   /**
@@ -51,29 +65,37 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
    * token, for each pair of a token and a position two products of {@code dim}, which run at half
    * the pace, and what copies of the prefix take.
    */
-  private long work(int prefix, int dim) {
+  private static long work(int rows, int length, int prefix, int dim) {
     long tokens = length * (6L * dim + 2L * (prefix + length));
-    return prompts.size() * (tokens + (long) COPY * prefix);
+    return rows * (tokens + (long) COPY * prefix);
   }
 
-  /** Each prompt in the first row of its image that has room, longest prompts first. */
+  /** The row of each prompt of an image: the first that has room. */
+  private static int[] firstFit(int[] prompts, int length) {
+    int[] row = new int[prompts.length];
+    int[] used = new int[prompts.length];
+    for (int i = 0; i < prompts.length; i++) {
+      while (used[row[i]] + prompts[i] > length) {
+        row[i]++;
+      }
+      used[row[i]] += prompts[i];
+    }
+    return row;
+  }
+
   private static PromptRows filled(List<List<PromptSequence>> images, int length) {
     List<List<PromptSequence>> rows = new ArrayList<>();
     List<Integer> owners = new ArrayList<>();
     for (int image = 0; image < images.size(); image++) {
-      List<PromptSequence> longestFirst = new ArrayList<>(images.get(image));
-      longestFirst.sort(Comparator.comparingInt(PromptSequence::length).reversed());
+      List<PromptSequence> prompts = images.get(image);
+      int[] row = firstFit(lengths(prompts), length);
       int first = rows.size();
-      for (PromptSequence prompt : longestFirst) {
-        int row = first;
-        while (row < rows.size() && tokens(rows.get(row)) + prompt.length() > length) {
-          row++;
-        }
-        if (row == rows.size()) {
+      for (int i = 0; i < row.length; i++) {
+        if (first + row[i] == rows.size()) {
           rows.add(new ArrayList<>());
           owners.add(image);
         }
-        rows.get(row).add(prompt);
+        rows.get(first + row[i]).add(prompts.get(i));
       }
     }
     return new PromptRows(rows, owners, length);
