@@ -30,8 +30,8 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
    * @param dim of the decoder
    */
   static PromptRows of(List<List<PromptSequence>> images, int prefix, int dim) {
-    List<List<PromptSequence>> longestFirst = images.stream().map(PromptRows::sorted).toList();
-    List<int[]> lengths = longestFirst.stream().map(PromptRows::lengths).toList();
+    List<List<PromptSequence>> sorted = images.stream().map(PromptRows::longestFirst).toList();
+    List<int[]> lengths = sorted.stream().map(PromptRows::lengths).toList();
     int longest = lengths.stream().flatMapToInt(IntStream::of).max().orElseThrow();
     int most = lengths.stream().mapToInt(each -> IntStream.of(each).sum()).max().orElseThrow();
     int best = longest;
@@ -47,10 +47,10 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
         least = work;
       }
     }
-    return filled(longestFirst, best);
+    return filled(sorted, best);
   }
 
-  private static List<PromptSequence> sorted(List<PromptSequence> prompts) {
+  private static List<PromptSequence> longestFirst(List<PromptSequence> prompts) {
     return prompts.stream()
         .sorted(Comparator.comparingInt(PromptSequence::length).reversed())
         .toList();
@@ -70,15 +70,15 @@ record PromptRows(List<List<PromptSequence>> prompts, List<Integer> images, int 
     return rows * (tokens + (long) COPY * prefix);
   }
 
-  /** The row of each prompt of an image: the first that has room. */
-  private static int[] firstFit(int[] prompts, int length) {
-    int[] row = new int[prompts.length];
-    int[] used = new int[prompts.length];
-    for (int i = 0; i < prompts.length; i++) {
-      while (used[row[i]] + prompts[i] > length) {
+  /** The row of each prompt of an image, from their lengths: the first that has room. */
+  private static int[] firstFit(int[] lengths, int rowLength) {
+    int[] row = new int[lengths.length];
+    int[] used = new int[lengths.length];
+    for (int i = 0; i < lengths.length; i++) {
+      while (used[row[i]] + lengths[i] > rowLength) {
         row[i]++;
       }
-      used[row[i]] += prompts[i];
+      used[row[i]] += lengths[i];
     }
     return row;
   }
