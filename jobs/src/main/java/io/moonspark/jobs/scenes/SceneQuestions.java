@@ -36,8 +36,8 @@ public final class SceneQuestions {
 
   /**
    * More questions about one thing: how many there are of each that is there and of two that are
-   * not, whether they are there, the colour of each that is there once, and what each colour is on
-   * that only one has.
+   * not, whether they are there, the colour of each that is there once, and, where there are
+   * others, what each colour is on that only one has.
    */
   public static List<SceneQuestion> ofEachThing(Scene scene) {
     return new SceneQuestions(scene).each();
@@ -74,7 +74,9 @@ public final class SceneQuestions {
 
   private List<SceneQuestion> each() {
     scene.singles().forEach(this::addColor);
-    scene.objects().forEach(this::addReverse);
+    if (present().size() > 1) {
+      scene.objects().forEach(this::addReverse);
+    }
     List<Thing> things = new ArrayList<>(present());
     things.addAll(drawAbsent().subList(0, 2));
     for (Thing thing : things) {

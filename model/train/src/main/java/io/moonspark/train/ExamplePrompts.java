@@ -57,12 +57,18 @@ final class ExamplePrompts {
               .say(text(answer.text()), tokens.eosId()));
     }
     labels(truth.boxes().stream().map(Truth.LabelledBox::label))
-        .forEach(label -> others.add(detect(truth, label)));
+        .forEach(label -> others.add(detect(truth.boxes(), label)));
     labels(truth.points().stream().map(Truth.LabelledPoint::label))
-        .forEach(label -> others.add(point(truth, label)));
+        .forEach(label -> others.add(point(truth.points(), label)));
+    List<Truth.LabelledBox> byColor = byColor(truth.boxes());
+    List<Truth.LabelledPoint> centers = byColor.stream().map(Truth.LabelledBox::center).toList();
+    labels(byColor.stream().map(Truth.LabelledBox::label))
+        .forEach(
+            label ->
+                others.add(random.nextBoolean() ? detect(byColor, label) : point(centers, label)));
     if (!truth.absent().isEmpty()) {
-      others.add(detect(truth, any(truth.absent(), random)));
-      others.add(point(truth, any(truth.absent(), random)));
+      others.add(detect(List.of(), any(truth.absent(), random)));
+      others.add(point(List.of(), any(truth.absent(), random)));
     }
     Collections.shuffle(others, random);
     wanted.addAll(others);
@@ -100,9 +106,17 @@ final class ExamplePrompts {
     return new PromptSequence(prompts.caption(length)).say(text(text), tokens.eosId());
   }
 
-  private PromptSequence detect(Truth truth, String label) {
+  /** Boxes whose colour is known, labelled by it: a red heart is a red thing. */
+  private static List<Truth.LabelledBox> byColor(List<Truth.LabelledBox> boxes) {
+    return boxes.stream()
+        .filter(box -> box.color() != null)
+        .map(box -> box.labelled(box.color() + " thing"))
+        .toList();
+  }
+
+  private PromptSequence detect(List<Truth.LabelledBox> boxes, String label) {
     PromptSequence sequence = new PromptSequence(prompts.detect(label));
-    for (Truth.LabelledBox box : truth.boxes()) {
+    for (Truth.LabelledBox box : boxes) {
       if (box.label().equals(label)) {
         sequence.decide(tokens.tokensOfPlaces().coordId());
         sequence.coordinate(heads, box.xCenter());
@@ -114,9 +128,9 @@ final class ExamplePrompts {
     return sequence;
   }
 
-  private PromptSequence point(Truth truth, String label) {
+  private PromptSequence point(List<Truth.LabelledPoint> points, String label) {
     PromptSequence sequence = new PromptSequence(prompts.point(label));
-    for (Truth.LabelledPoint point : truth.points()) {
+    for (Truth.LabelledPoint point : points) {
       if (point.label().equals(label)) {
         sequence.decide(tokens.tokensOfPlaces().coordId());
         sequence.coordinate(heads, point.x());

@@ -40,6 +40,14 @@ record Truth(
     double yCenter() {
       return (yMin + yMax) / 2;
     }
+
+    LabelledPoint center() {
+      return new LabelledPoint(label, xCenter(), yCenter());
+    }
+
+    LabelledBox labelled(String other) {
+      return new LabelledBox(other, color, xMin, yMin, xMax, yMax);
+    }
   }
 
   /** A point, as fractions of the image's sides. */

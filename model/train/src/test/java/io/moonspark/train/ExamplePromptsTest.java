@@ -1,0 +1,82 @@
+package io.moonspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.moonspark.model.config.MoondreamConfig;
+import io.moonspark.model.pack.Packs;
+import io.moonspark.model.text.PromptEncoder;
+import io.moonspark.model.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ExamplePromptsTest {
+
+  private static final int ROOM = 1000;
+
+  @Test
+  void allThingsOfAColorAreDetectedOrPointedAt() throws Exception {
+    MoondreamConfig config = NanoNetwork.config();
+    Network network = NanoNetwork.fresh(config, 1);
+    try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()))) {
+      ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
+      PromptEncoder encoder = new PromptEncoder(config.tokenizer(), tokenizer);
+      Truth truth =
+          boxes(box("heart", "red", 0.1), box("dog", "blue", 0.4), box("star", "red", 0.7));
+      Set<List<Integer>> redAsked = new HashSet<>();
+      for (int seed = 0; seed < 20; seed++) {
+        for (PromptSequence each : prompts.of(truth, seed, ROOM)) {
+          if (startsWith(each, encoder.detect("red thing"))
+              || startsWith(each, encoder.point("red thing"))) {
+            redAsked.add(List.of(coordinates(each), sizes(each)));
+          }
+        }
+      }
+      // Two boxes, and two points.
+      assertEquals(Set.of(List.of(4, 2), List.of(4, 0)), redAsked);
+    } finally {
+      network.parameters().close();
+    }
+  }
+
+  @Test
+  void boxesWithoutAColorAreAskedForByTheirLabelsAlone() throws Exception {
+    MoondreamConfig config = NanoNetwork.config();
+    Network network = NanoNetwork.fresh(config, 1);
+    try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()))) {
+      ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
+      Truth truth = boxes(box("heart", null, 0.1), box("dog", null, 0.4));
+      assertEquals(2, prompts.of(truth, 1, ROOM).size());
+    } finally {
+      network.parameters().close();
+    }
+  }
+
+  private static Truth boxes(Truth.LabelledBox... boxes) {
+    return new Truth(Map.of(), List.of(), List.of(boxes), List.of(), List.of(), null);
+  }
+
+  private static Truth.LabelledBox box(String label, String color, double left) {
+    return new Truth.LabelledBox(label, color, left, 0.2, left + 0.2, 0.5);
+  }
+
+  private static boolean startsWith(PromptSequence sequence, long[] prompt) {
+    List<Long> begin = new ArrayList<>();
+    for (int i = 0; i < Math.min(prompt.length, sequence.length()); i++) {
+      begin.add((long) sequence.steps().get(i).token);
+    }
+    return begin.equals(Arrays.stream(prompt).boxed().toList());
+  }
+
+  private static int coordinates(PromptSequence sequence) {
+    return (int) sequence.steps().stream().filter(s -> s.nextCoordinateBin >= 0).count();
+  }
+
+  private static int sizes(PromptSequence sequence) {
+    return (int) sequence.steps().stream().filter(s -> s.nextSizeBins != null).count();
+  }
+}
