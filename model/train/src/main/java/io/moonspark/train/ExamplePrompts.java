@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * The prompts of an example with what is to be said: the short caption and a longer one, all
- * questions, all labels to detect and to point at, and one of each that is not there.
+ * questions, all labels to detect and to point at, of scenes the colours of things too, and one
+ * label of each that is not there.
  */
 final class ExamplePrompts {
 
@@ -60,7 +61,7 @@ final class ExamplePrompts {
         .forEach(label -> others.add(detect(truth.boxes(), label)));
     labels(truth.points().stream().map(Truth.LabelledPoint::label))
         .forEach(label -> others.add(point(truth.points(), label)));
-    List<Truth.LabelledBox> byColor = byColor(truth.boxes());
+    List<Truth.LabelledBox> byColor = byColor(truth);
     List<Truth.LabelledPoint> centers = byColor.stream().map(Truth.LabelledBox::center).toList();
     labels(byColor.stream().map(Truth.LabelledBox::label))
         .forEach(
@@ -106,9 +107,12 @@ final class ExamplePrompts {
     return new PromptSequence(prompts.caption(length)).say(text(text), tokens.eosId());
   }
 
-  /** Boxes whose colour is known, labelled by it: a red heart is a red thing. */
-  private static List<Truth.LabelledBox> byColor(List<Truth.LabelledBox> boxes) {
-    return boxes.stream()
+  /** Boxes of a scene labelled by their colours. Of other images not all that is red is known. */
+  private static List<Truth.LabelledBox> byColor(Truth truth) {
+    if (truth.background() == null) {
+      return List.of();
+    }
+    return truth.boxes().stream()
         .filter(box -> box.color() != null)
         .map(box -> box.labelled(box.color() + " thing"))
         .toList();

@@ -26,7 +26,8 @@ final class ExamplePromptsTest {
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
       PromptEncoder encoder = new PromptEncoder(config.tokenizer(), tokenizer);
       Truth truth =
-          boxes(box("heart", "red", 0.1), box("dog", "blue", 0.4), box("star", "red", 0.7));
+          scene(
+              "white", box("heart", "red", 0.1), box("dog", "blue", 0.4), box("star", "red", 0.7));
       Set<List<Integer>> redAsked = new HashSet<>();
       for (int seed = 0; seed < 20; seed++) {
         for (PromptSequence each : prompts.of(truth, seed, ROOM)) {
@@ -44,20 +45,20 @@ final class ExamplePromptsTest {
   }
 
   @Test
-  void boxesWithoutAColorAreAskedForByTheirLabelsAlone() throws Exception {
+  void boxesOfOtherImagesAreAskedForByTheirLabelsAlone() throws Exception {
     MoondreamConfig config = NanoNetwork.config();
     Network network = NanoNetwork.fresh(config, 1);
     try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()))) {
       ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      Truth truth = boxes(box("heart", null, 0.1), box("dog", null, 0.4));
+      Truth truth = scene(null, box("heart", "red", 0.1), box("dog", null, 0.4));
       assertEquals(2, prompts.of(truth, 1, ROOM).size());
     } finally {
       network.parameters().close();
     }
   }
 
-  private static Truth boxes(Truth.LabelledBox... boxes) {
-    return new Truth(Map.of(), List.of(), List.of(boxes), List.of(), List.of(), null);
+  private static Truth scene(String background, Truth.LabelledBox... boxes) {
+    return new Truth(Map.of(), List.of(), List.of(boxes), List.of(), List.of(), background);
   }
 
   private static Truth.LabelledBox box(String label, String color, double left) {
