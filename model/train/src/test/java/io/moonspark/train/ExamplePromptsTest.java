@@ -12,49 +12,57 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class ExamplePromptsTest {
 
   private static final int ROOM = 1000;
 
-  @Test
-  void allThingsOfAColorAreDetectedOrPointedAt() throws Exception {
+  private Network network;
+  private Tokenizer tokenizer;
+  private ExamplePrompts prompts;
+
+  @BeforeEach
+  void open() throws Exception {
     MoondreamConfig config = NanoNetwork.config();
-    Network network = NanoNetwork.fresh(config, 1);
-    try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()))) {
-      ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      PromptEncoder encoder = new PromptEncoder(config.tokenizer(), tokenizer);
-      Truth truth =
-          scene(
-              "white", box("heart", "red", 0.1), box("dog", "blue", 0.4), box("star", "red", 0.7));
-      Set<List<Integer>> redAsked = new HashSet<>();
-      for (int seed = 0; seed < 20; seed++) {
-        for (PromptSequence each : prompts.of(truth, seed, ROOM)) {
-          if (startsWith(each, encoder.detect("red thing"))
-              || startsWith(each, encoder.point("red thing"))) {
-            redAsked.add(List.of(coordinates(each), sizes(each)));
-          }
-        }
-      }
-      // Two boxes, and two points.
-      assertEquals(Set.of(List.of(4, 2), List.of(4, 0)), redAsked);
-    } finally {
-      network.parameters().close();
-    }
+    network = NanoNetwork.fresh(config, 1);
+    tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()));
+    prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
+  }
+
+  @AfterEach
+  void close() {
+    tokenizer.close();
+    network.parameters().close();
   }
 
   @Test
-  void boxesOfOtherImagesAreAskedForByTheirLabelsAlone() throws Exception {
-    MoondreamConfig config = NanoNetwork.config();
-    Network network = NanoNetwork.fresh(config, 1);
-    try (Tokenizer tokenizer = Tokenizer.open(Packs.tokenizer(Packs.embedded()))) {
-      ExamplePrompts prompts = new ExamplePrompts(config.tokenizer(), tokenizer, network.region());
-      Truth truth = scene(null, box("heart", "red", 0.1), box("dog", null, 0.4));
-      assertEquals(2, prompts.of(truth, 1, ROOM).size());
-    } finally {
-      network.parameters().close();
+  void allThingsOfAColorAreDetectedOrPointedAt() {
+    PromptEncoder encoder = new PromptEncoder(network.config().tokenizer(), tokenizer);
+    Truth truth =
+        scene("white", box("heart", "red", 0.1), box("dog", "blue", 0.4), box("star", "red", 0.7));
+    Set<List<Integer>> detected = new HashSet<>();
+    Set<List<Integer>> pointedAt = new HashSet<>();
+    for (int seed = 0; seed < 20; seed++) {
+      for (PromptSequence each : prompts.of(truth, seed, ROOM)) {
+        if (startsWith(each, encoder.detect("red thing"))) {
+          detected.add(List.of(coordinates(each), sizes(each)));
+        } else if (startsWith(each, encoder.point("red thing"))) {
+          pointedAt.add(List.of(coordinates(each), sizes(each)));
+        }
+      }
     }
+    // Two boxes, and two points.
+    assertEquals(Set.of(List.of(4, 2)), detected);
+    assertEquals(Set.of(List.of(4, 0)), pointedAt);
+  }
+
+  @Test
+  void boxesOfOtherImagesAreAskedForByTheirLabelsAlone() {
+    Truth truth = scene(null, box("heart", "red", 0.1), box("dog", null, 0.4));
+    assertEquals(2, prompts.of(truth, 1, ROOM).size());
   }
 
   private static Truth scene(String background, Truth.LabelledBox... boxes) {
