@@ -109,13 +109,10 @@ final class ExamplePrompts {
 
   /** Boxes of a scene labelled by their colours. Of other images not all that is red is known. */
   private static List<Truth.LabelledBox> byColor(Truth truth) {
-    if (truth.background() == null) {
+    if (!DenseTargets.areIn(truth)) {
       return List.of();
     }
-    return truth.boxes().stream()
-        .filter(box -> box.color() != null)
-        .map(box -> box.labelled(box.color() + " thing"))
-        .toList();
+    return truth.boxes().stream().map(box -> box.labelled(box.color() + " thing")).toList();
   }
 
   private PromptSequence detect(List<Truth.LabelledBox> boxes, String label) {
